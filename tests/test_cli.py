@@ -1,0 +1,151 @@
+"The command as a person or a script meets it: exit codes, one line of blame, nothing left behind."
+import json, os, signal, statistics, subprocess, sys, time
+from pathlib import Path
+import numpy as np, pandas as pd, pytest
+from PIL import Image
+
+COMMAND = [sys.executable, '-m', 'cifarlab.cli']
+FULL, NARROW = '-'.join(['16'] * 7 + ['32'] * 6 + ['64'] * 6), '-'.join(['4'] * 19)
+
+def run(*args, cwd=None, **env):
+    return subprocess.run([*COMMAND, *map(str, args)], cwd=cwd, env=os.environ | dict(OMP_NUM_THREADS='1') | env, capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL)
+
+def files(folder): return sorted((str(p), p.lstat().st_mtime_ns) for p in folder.rglob('*') if not p.is_dir())
+
+@pytest.fixture
+def blamed(tmp_path):
+    "Run in a folder of its own; what comes back is the one line on stderr, and nothing has been written."
+    def check(*args, data='.'):
+        before = files(tmp_path)
+        p = run(*args, cwd=tmp_path, CIFARLAB_DATA=str(tmp_path/data), CIFARLAB_CACHE=str(tmp_path/'cache'))
+        assert p.returncode == 2, p.stderr
+        assert p.stdout == '' and p.stderr.startswith('cifarlab: error: ') and p.stderr.count('\n') == 1, p.stderr
+        assert files(tmp_path) == before
+        assert not list(tmp_path.rglob('*.tmp'))
+        return p.stderr
+    return check
+
+def picture(path, value=0):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(np.full((32, 32, 3), value, np.uint8)).save(path)
+
+# bad input
+
+def test_code_with_18_numbers(blamed): assert 'has 19 numbers' in blamed('cost', '-'.join(['4'] * 18))
+def test_width_of_5(blamed): assert 'width 5 is not allowed at layer 3 of 19 (blocks.0.conv2): allowed are 4, 8, 12, 16' in blamed('cost', '4-4-5-' + '-'.join(['4'] * 16))
+def test_width_of_5_in_training(blamed): assert 'width 5 is not allowed at layer 1 of 19' in blamed('train', 'resnet20', '--widths', '5-' + '-'.join(['4'] * 18))
+def test_unknown_shortcut(blamed): assert 'mismatch, pad or challenge' in blamed('cost', FULL, '--shortcut', 'none')
+def test_unknown_model(blamed): assert 'resnet20' in blamed('train', 'resnt20')
+def test_unknown_option(blamed): assert '--clases' in blamed('cost', FULL, '--clases', '3')
+def test_unknown_command(blamed): assert 'serch' in blamed('serch')
+def test_unknown_benchmark(blamed): assert 'nothing' in blamed('bench', 'nothing')
+def test_unknown_data(blamed): assert 'cifar10' in blamed('data', 'cifar11')
+def test_missing_data(blamed): assert 'cifar10 was not found' in blamed('data', 'cifar10')
+def test_unknown_study(blamed): assert 'nothing' in blamed('frontier', 'nothing')
+def test_no_such_resume(blamed): assert "no study 'nothing'" in blamed('search', '--resume', 'nothing')
+def test_budget_that_nothing_meets(blamed): assert '1,000' in blamed('search', '--budgets', '1k,5M')
+def test_budget_that_is_none(blamed): assert "budget '5X'" in blamed('search', '--budgets', '5X')
+def test_too_many_images(blamed): assert '9999' in blamed('train', 'resnet20', '--n-train', '9999')
+
+def test_archive_with_wrong_checksum(blamed, tmp_path):
+    (tmp_path/'cifar-10-python.tar.gz').write_bytes(b'not an archive' * 1000)
+    line = blamed('data', 'cifar10')
+    assert 'cifar-10-python.tar.gz is damaged' in line and 'c58f30108f718f92721af3b95e74349a' in line
+
+def test_truncated_batch(blamed, tmp_path):
+    if not (real := Path(os.environ.get('CIFARLAB_DATA', ''), 'cifar-10-batches-py')).is_dir() or not os.environ.get('CIFARLAB_DATA'):
+        pytest.skip('needs real CIFAR-10 in the python layout: set CIFARLAB_DATA')
+    here = tmp_path/'cifar-10-batches-py'; here.mkdir()
+    for f in real.iterdir(): (here/f.name).symlink_to(f)
+    whole = (real/'data_batch_3').read_bytes()
+    (here/'data_batch_3').unlink(); (here/'data_batch_3').write_bytes(whole[:len(whole) // 2])
+    assert 'data_batch_3 is damaged' in blamed('data', 'cifar10')
+
+def test_empty_folder(blamed, tmp_path):
+    (tmp_path/'mine').mkdir()
+    assert 'no class folder' in blamed('data', f'folder:{tmp_path/"mine"}')
+
+def test_folder_with_one_class(blamed, tmp_path):
+    for i in range(3): picture(tmp_path/'mine'/'cat'/f'{i}.png')
+    assert 'one class (cat)' in blamed('train', 'resnet20', '--data', f'folder:{tmp_path/"mine"}')
+
+def test_file_that_is_no_image(blamed, tmp_path):
+    for c in 'cat', 'dog':
+        for i in range(3): picture(tmp_path/'mine'/c/f'{i}.png')
+    (tmp_path/'mine'/'dog'/'3.png').write_text('woof')
+    assert '3.png is no image' in blamed('search', '--data', f'folder:{tmp_path/"mine"}')
+
+@pytest.fixture
+def locked(tmp_path):
+    "A folder that nobody here can write to."
+    folder = tmp_path/'locked'; folder.mkdir(); folder.chmod(0o555)
+    yield Path('/proc/self') if os.access(folder, os.W_OK) else folder # root may write everywhere but there
+    folder.chmod(0o755)
+
+def test_output_without_permission(blamed, locked): assert str(locked) in blamed('search', '--out', locked/'studies')
+def test_weights_without_permission(blamed, locked): assert 'cannot be written' in blamed('train', 'resnet20', '--save', locked/'w.safetensors')
+def test_checkpoint_without_permission(blamed, locked): assert 'cannot be written' in blamed('train', 'resnet20', '--checkpoint', locked/'state.pt')
+def test_output_below_a_file(blamed, tmp_path):
+    (tmp_path/'file').write_text('')
+    assert str(tmp_path/'file') in blamed('search', '--out', tmp_path/'file'/'studies')
+
+# answers
+
+@pytest.mark.parametrize('rule, classes, params, macs', [('pad', 10, 269_722, 40_551_040), ('mismatch', 10, 272_474, 40_813_184), ('challenge', 10, 272_762, 41_075_328),
+                                                          ('challenge', 100, 278_612, 41_081_088)])
+def test_cost(rule, classes, params, macs):
+    p = run('cost', FULL, '--classes', classes, '--shortcut', rule, '--json')
+    assert (p.returncode, p.stderr) == (0, '') and json.loads(p.stdout) == dict(params=params, macs=macs)
+
+def test_cost_of_the_narrowest(): assert json.loads(run('cost', NARROW + '-100', '--classes', 100, '--shortcut', 'challenge', '--json').stdout)['params'] == 3_424
+
+def test_models():
+    models = json.loads(run('models', '--json').stdout)
+    assert dict(name='resnet20', params=272_474, macs=40_813_184).items() <= {m['name']: m for m in models}['resnet20'].items()
+    assert 'resnet20' in run('models').stdout
+
+def test_data():
+    rows = {r['name']: r for r in json.loads(run('data', '--json').stdout)}
+    assert rows['digits']['found'] and 'cifar10' in rows
+
+def test_version():
+    import cifarlab
+    assert run('--version').stdout.strip() == cifarlab.__version__
+
+HELP = [['--help'], ['search', '--help'], ['train', '--help'], ['bench', '--help'], ['bench', 'train', '--help']]
+
+@pytest.mark.parametrize('args', HELP, ids=' '.join)
+def test_help_is_instant(args):
+    def once():
+        start = time.perf_counter(); p = run(*args)
+        assert p.returncode == 0 and 'Usage' in p.stdout
+        return time.perf_counter() - start
+    assert statistics.median(once() for _ in range(3)) < 1
+
+def test_help_without_torch():
+    code = f'import sys\nfrom cifarlab.cli import main\nfor a in {HELP!r}: assert main(a) == 0\nassert not {{"torch", "fastai", "pandas"}} & set(sys.modules)'
+    subprocess.run([sys.executable, '-c', code], check=True, stdout=subprocess.DEVNULL)
+
+def test_training_repeats(tmp_path):
+    args = 'train', 'resnet20', '--widths', NARROW, '--epochs', 1, '--bs', 64, '--n-train', 512, '--seed', 3, '--json'
+    once, again = (json.loads(run(*args, *more).stdout) for more in ([], ['--save', tmp_path/'w.safetensors']))
+    assert (once['top1'], once['nll'], once['split']) == (again['top1'], again['nll'], 'test')
+    assert [p.name for p in tmp_path.iterdir()] == ['w.safetensors']
+
+def test_ctrl_c_in_a_training(tmp_path):
+    args = 'train', 'resnet20', '--widths', NARROW, '--epochs', '500', '--bs', '64', '--checkpoint', str(tmp_path/'state.pt')
+    p = subprocess.Popen([*COMMAND, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | dict(PYTHONUNBUFFERED='1', OMP_NUM_THREADS='1'))
+    assert p.stdout.readline().startswith('epoch   1/500')
+    p.stdout.readline() # the first state is on disk
+    p.send_signal(signal.SIGINT)
+    _, err = p.communicate(timeout=60)
+    assert (p.returncode, err) == (130, 'cifarlab: stopped; go on with the same command\n')
+    assert [f.name for f in tmp_path.iterdir()] == ['state.pt']
+
+def test_study_is_shown_again(undisturbed):
+    folder, _ = undisturbed
+    found = json.loads(run('frontier', folder.name, '--out', folder.parent, '--json').stdout)
+    assert {r['kind'] for r in found} == {'uniform', 'searched', 'full', 'predicted'}
+    assert [r['code'] for r in found] == list(pd.read_csv(folder/'frontier.csv').code)
+    text = run('frontier', folder, COLUMNS='300').stdout
+    assert all(r['code'] in text for r in found if r['confirmed'] is not None) and 'report.html' in text

@@ -1,0 +1,91 @@
+"What a notebook cannot hold: a training that is killed, a disk that is full, a signal, and what a log file of it looks like."
+import os, pty, resource, signal, subprocess, sys, time
+import pytest, torch
+
+SCRIPT = '''
+import resource, sys, time, torch
+from functools import partial
+from fastai.callback.core import Callback
+from cifarlab.models.resnet import CifarResNet
+from cifarlab.train import Recipe, train_model
+
+class Slow(Callback):
+    def after_batch(self):
+        if self.training: time.sleep(float(sys.argv[2]))
+class Full(Callback): # no file may grow beyond a few bytes: what a full disk does to a writer
+    order = 51
+    def after_epoch(self):
+        if sys.argv[3] == 'full' and self.learn.epoch == 1: resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+class Keep(Callback):
+    def after_fit(self): self.kept = {k: v.clone() for k, v in self.model.state_dict().items()}
+keep = Keep()
+record = train_model(partial(CifarResNet, [8]*19), 'digits', Recipe(epochs=3, bs=64), seed=1, n_train=320, checkpoint=sys.argv[1], progress=True, cbs=[Slow(), Full(), keep])
+torch.save(keep.kept, sys.argv[1] + '.final')
+'''
+
+@pytest.fixture(scope='module')
+def home(tmp_path_factory):
+    "A cache of their own for all processes here, filled once."
+    home = tmp_path_factory.mktemp('home')
+    (home/'script.py').write_text(SCRIPT)
+    return home
+
+def start(home, name, nap=0., how='well', **kw):
+    env = dict(os.environ, OMP_NUM_THREADS='1', CIFARLAB_CACHE=str(home/'cache'))
+    return subprocess.Popen([sys.executable, home/'script.py', home/name, str(nap), how], env=env, **{'stdout': subprocess.PIPE, 'stderr': subprocess.PIPE, 'text': True, **kw})
+
+@pytest.fixture(scope='module')
+def undisturbed(home):
+    proc = start(home, 'undisturbed.pt'); out, err = proc.communicate(timeout=120)
+    assert proc.returncode == 0, err
+    return torch.load(home/'undisturbed.pt.final', weights_only=True), out
+
+def wait_for(file, proc, seconds=60):
+    end = time.time() + seconds
+    while not file.exists():
+        assert proc.poll() is None and time.time() < end, proc.communicate()[1]
+        time.sleep(.02)
+
+def same_after_resume(home, name, undisturbed):
+    proc = start(home, name); out, err = proc.communicate(timeout=120)
+    assert proc.returncode == 0, err
+    kept = torch.load(home/f'{name}.final', weights_only=True)
+    assert all(torch.equal(kept[k], v) for k, v in undisturbed[0].items())
+    assert 0 < out.count('\n') < 3, f'resumed, not trained anew: {out}'
+
+@pytest.mark.parametrize('sig', [signal.SIGKILL, signal.SIGINT])
+def test_killed_training_resumes(home, undisturbed, sig):
+    name = f'{sig.name}.pt'
+    proc = start(home, name, nap=.1)
+    wait_for(home/name, proc)
+    time.sleep(.25)                       # into the second epoch
+    proc.send_signal(sig); proc.communicate(timeout=30)
+    assert proc.returncode != 0 and torch.load(home/name, weights_only=True)['epoch'] < 2
+    same_after_resume(home, name, undisturbed)
+
+def test_full_disk_keeps_the_last_epoch(home, undisturbed):
+    proc = start(home, 'full.pt', how='full'); err = proc.communicate(timeout=120)[1]
+    assert proc.returncode == 1 and 'TrainError: full.pt cannot be written (File too large): mend that and run again' in err
+    assert torch.load(home/'full.pt', weights_only=True)['epoch'] == 0
+    assert not list(home.glob('full.pt.*')), 'nothing half-written lies about'
+    same_after_resume(home, 'full.pt', undisturbed)
+
+def test_log_file_is_plain_lines(undisturbed):
+    lines = undisturbed[1].split('\n')
+    assert '\r' not in undisturbed[1] and len(lines) == 4 and lines[-1] == ''
+    assert [o.split(':')[0] for o in lines[:3]] == ['epoch 1/3', 'epoch 2/3', 'epoch 3/3']
+    assert all('images/s' in o for o in lines[:3])
+
+def test_terminal_ends_each_epoch_with_one_clean_line(home, undisturbed):
+    ours, theirs = pty.openpty()
+    proc = start(home, 'terminal.pt', nap=.1, stdout=theirs); os.close(theirs)
+    out = b''
+    while True:
+        try: part = os.read(ours, 4096)
+        except OSError: break             # the other end is closed
+        if not part: break
+        out += part
+    assert proc.wait(timeout=60) == 0
+    lines = [o.split('\r') for o in out.decode().replace('\r\n', '\n').strip().split('\n')]
+    assert len(lines) == 3 and all('█' in ''.join(o[:-1]) for o in lines), 'a bar moved before each line'
+    assert all(o[-1].rstrip().endswith('images/s') and '█' not in o[-1] for o in lines)
