@@ -201,10 +201,8 @@ def parse_budgets(
 def _found(study, json):
     "The confirmed networks of a study, and what they say."
     if json: return emit(study.frontier)
-    t = study.frontier
-    t = t[t.confirmed.notna()].sort_values(['macs', 'kind'])[['kind', 'macs', 'params', 'predicted', 'confirmed', 'confirmed_sd', 'seeds', 'vs_uniform', 'code']]
-    show(jsonlib.loads(t.astype(dict(seeds=int)).to_json(orient='records')))
-    print('', study.describe_runs(), *study.sentences(), '', f'all of it: {study.folder/"report.html"}', sep='\n')
+    show(jsonlib.loads(study.table().to_json(orient='records')))
+    print('', study.describe_runs(), '', *study.sentences(), '', f'all of it: {study.folder/"report.html"}', sep='\n')
 
 Out = Annotated[Path, Option(help='Folder of studies.')]
 

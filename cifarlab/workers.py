@@ -6,7 +6,7 @@
 __all__ = ['serve', 'Workers']
 
 # %% ../nbs/09_workers.ipynb #9d261ec5
-import os, socket, subprocess, sys, threading, time, traceback
+import os, signal, socket, subprocess, sys, threading, time, traceback
 from collections import deque
 from multiprocessing.connection import Connection, wait
 from . import UserError
@@ -23,12 +23,13 @@ def serve(
 ):
     "Take tasks from the parent, one after the other, until it hangs up."
     threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_IGN) # Ctrl-C is the parent's to answer
     conn = Connection(fd)
     while True:
-        try: task = conn.recv()
+        try:
+            fn, args = conn.recv()
+            answer = True, fn(*args)
         except EOFError: return
-        fn, args = task
-        try: answer = True, fn(*args)
         except Exception as e: answer = False, (e, traceback.format_exc())
         conn.send(answer)
 

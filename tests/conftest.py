@@ -6,7 +6,7 @@ import pytest
 def undisturbed(tmp_path_factory):
     "Folder of an undisturbed study, and how many seconds it took."
     out, start = tmp_path_factory.mktemp('undisturbed'), time.time()
-    p = subprocess.run([sys.executable, '-m', 'cifarlab.cli', 'search', '--preset', 'smoke', '--name', 'calm', '--out', str(out)], capture_output=True, text=True, timeout=300)
+    p = subprocess.run([sys.executable, '-m', 'cifarlab.cli', 'search', '--preset', 'smoke', '--name', 'calm', '--out', str(out)], capture_output=True, text=True, timeout=600)
     assert p.returncode == 0, p.stderr
     assert 'searched' in p.stdout and 'report.html' in p.stdout
     return out/'calm', time.time() - start

@@ -20,7 +20,7 @@ from .. import UserError
 from .space import Code, Space
 from .predictor import fit
 
-# %% ../../nbs/search/05_searcher.ipynb #70a50aef
+# %% ../../nbs/search/05_searcher.ipynb #9ce6c216
 def to_index(space, codes): # (n, layers) widths -> positions on the ladders of widths
     return np.stack([np.searchsorted(c, w) for c, w in zip(space.choices, np.atleast_2d(codes).T)], 1)
 def to_widths(space, index): # the way back
@@ -36,7 +36,7 @@ def shrink(space, codes, macs, budget, rng):
         pick = np.where(index[over] > 0, rng.random(index[over].shape), -1).argmax(1)
         index[over, pick] -= 1
 
-# %% ../../nbs/search/05_searcher.ipynb #9ce6c216
+# %% ../../nbs/search/05_searcher.ipynb #240553ab
 def best_under(
     value,             # (n, layers) widths -> (n,) numbers, higher is better
     space,
@@ -78,12 +78,12 @@ def best_under(
 def _moves(space, code): # one layer anywhere, or one a step wider and another a step narrower
     index, top = to_index(space, code)[0], [len(c) - 1 for c in space.choices]
     up = [i for i in range(len(space)) if index[i] < top[i]]; down = [i for i in range(len(space)) if index[i] > 0]
-    trades = np.array([(i, j) for i in up for j in down if i != j]).reshape(-1, 2)
+    trades = np.array([(i, j) for i in up for j in down if i != j], int).reshape(-1, 2)
     traded = np.repeat(index[None], len(trades), 0); at = np.arange(len(trades))
     traded[at, trades[:, 0]] += 1; traded[at, trades[:, 1]] -= 1
     return np.concatenate([space.neighbours(code), to_widths(space, traded)])
 
-# %% ../../nbs/search/05_searcher.ipynb #240553ab
+# %% ../../nbs/search/05_searcher.ipynb #e19bc940
 def nsga2(
     predict,            # (n, layers) widths -> (n,) accuracies, higher is better
     space,
@@ -123,7 +123,7 @@ class Nsga2:
         codes = np.unique(to_widths(self.space, keep.get('X').astype(int)), axis=0)
         return codes[np.argsort(self.cost(codes).macs, kind='stable')]
 
-# %% ../../nbs/search/05_searcher.ipynb #4ff07427
+# %% ../../nbs/search/05_searcher.ipynb #be176080
 class Searcher:
     "Asks for networks to be trained, is told what came out. All searchers share this."
     def __init__(self,
@@ -136,13 +136,16 @@ class Searcher:
     ):
         self.space, self.macs, self.budget, self.evals, self.rng = space, macs, budget, evals, np.random.default_rng(seed)
         self.told = {} # code -> accuracies of its trainings
-        self.pool = None if pool is None else (pool := np.asarray(pool))[macs(pool) <= budget]
+        self.table = None if pool is None else np.asarray(pool)
+        self.pool = None if pool is None else self.table[macs(self.table) <= budget]
         if pool is not None and not len(self.pool): raise UserError(f'no network of the table costs {budget:,} or less: raise the budget')
     @property
     def n(self): return sum(map(len, self.told.values()))
-    def random(self, n): # n codes within the budget, none trained yet where possible
-        if self.pool is None: codes = shrink(self.space, self.space.sample(4 * n, self.rng), self.macs, self.budget, self.rng)
-        else: codes = self.pool[self.rng.permutation(len(self.pool))[:n + len(self.told)]]
+    def random(self, n, reach=1): # n codes that cost up to reach times the budget, none trained yet where possible
+        if self.pool is None: codes = shrink(self.space, self.space.sample(4 * n, self.rng), self.macs, reach * self.budget, self.rng)
+        else:
+            pool = self.pool if reach == 1 else self.table[self.macs(self.table) <= reach * self.budget]
+            codes = pool[self.rng.permutation(len(pool))[:n + len(self.told)]]
         fresh = [c for c in dict.fromkeys(map(Code, codes.tolist())) if c not in self.told]
         return (fresh or [Code(c) for c in codes.tolist()])[:n]
     def allowed(self, codes):
@@ -155,7 +158,9 @@ class Searcher:
         for c, v in zip(codes, values): self.told.setdefault(Code(c), []).append(float(v))
     def best(self)->Code:
         "The network to take, of those trained within the budget."
-        return max(self.allowed(list(self.told)), key=lambda c: np.mean(self.told[c]))
+        inside = self.allowed(list(self.told))
+        if not inside: raise UserError(f'no network within the budget of {self.budget:,} was trained yet: tell more')
+        return max(inside, key=lambda c: np.mean(self.told[c]))
 
 class Random(Searcher):
     "Random networks within the budget: what every search must beat."
@@ -178,61 +183,76 @@ class Evolution(Searcher):
 
 class Slimming(Searcher):
     "From the full network, take away one step of one layer at a time, where it hurts least for what it saves (AutoSlim, arXiv:1903.11728)."
-    now = None
+    def __init__(self, *args, **kw):
+        super().__init__(*args, **kw)
+        self.now, self.todo = self.space.full, [self.space.full]
+    def narrower(self):
+        index = to_index(self.space, [self.now])[0]
+        return [Code(c) for i in np.flatnonzero(index) for c in to_widths(self.space, [index - (np.arange(len(index)) == i)]).tolist()]
     def ask(self, n):
-        if self.now is None: self.now, self.todo = self.space.full, [self.space.full]
         while not self.todo:
-            index = to_index(self.space, [self.now])[0]
-            steps = to_widths(self.space, [index - (np.arange(len(index)) == i) for i in range(len(index)) if index[i]]) if index.any() else []
-            if not len(steps): return self.random(n)
-            tried = [Code(c) for c in steps.tolist()]
-            if self.todo == [] and all(c in self.told for c in tried):
-                saved = self.macs(np.array([self.now])) - self.macs(steps)
-                self.now = min(zip(tried, saved), key=lambda t: (np.mean(self.told[self.now]) - np.mean(self.told[t[0]])) / t[1])[0]
+            tried = self.narrower()
+            if not tried: return self.random(n) # the smallest network is reached
+            if all(c in self.told for c in tried):
+                saved = self.macs(np.array([self.now])) - self.macs(np.array(tried))
+                self.now = min(zip(tried, saved), key=lambda t: (np.mean(self.told[self.now]) - np.mean(self.told[t[0]])) / max(t[1], 1))[0]
             else: self.todo = [c for c in tried if c not in self.told]
         out, self.todo = self.todo[:n], self.todo[n:]
         return out
 
-# %% ../../nbs/search/05_searcher.ipynb #722e96ba
+# %% ../../nbs/search/05_searcher.ipynb #9c8e11cb
 class Guided(Searcher):
-    "Random ones first, then what the predictor hopes for, at the end the best few again with other seeds: merit or luck?"
-    def __init__(self, *args, first=.4, again=.25, batch=.1, kappa=.5, fit=fit, **kw):
+    "Spread-out networks first, then what the predictor hopes for, at the end the best few again with other seeds: merit or luck?"
+    def __init__(self, *args,
+        first=.4,           # share of the trainings before the predictor is asked
+        again=.25,          # share kept for training the best again
+        batch=.05,          # share a round
+        hope=(0, 1, 2),     # a round takes the highest mean + h standard deviations; h goes round
+        spread=True,        # the first ones far apart, or merely random
+        reach=1.5,          # the first ones may cost so many budgets: what is too dear teaches as well
+        **kw):
         super().__init__(*args, **kw)
         self.first, self.again, self.batch = max(5, round(first * self.evals)), round(again * self.evals), max(1, round(batch * self.evals))
-        self.kappa, self.fit, self.same = kappa, fit, 0
+        self.hope, self.rounds, self.spread, self.reach = hope, 0, spread, reach
     def noise(self): # standard deviation between seeds, from the networks trained more than once; None if there is none
         groups = [v for v in self.told.values() if len(v) > 1]
         return np.sqrt(sum(np.var(v) * len(v) for v in groups) / sum(len(v) - 1 for v in groups)) if groups else None
-    def model(self):
-        codes = np.array(list(self.told))
-        mean, n, s = np.array([np.mean(v) for v in self.told.values()]), np.array([len(v) for v in self.told.values()]), self.noise()
-        return self.fit(codes, mean, self.space, noise=None if s is None else s / n**.5), n
-    def belief(self): # of each network trained: mean, sd
-        p, n = self.model()
-        s = self.noise()
-        return p.trained((p.noise / 2**.5 if s is None else s) / n**.5), n
+    def model(self): # predictor of all that was told, trainings of each network
+        codes, s = np.array(list(self.told)), self.noise()
+        mean, n = np.array([np.mean(v) for v in self.told.values()]), np.array([len(v) for v in self.told.values()])
+        return fit(codes, mean, self.space, noise=None if s is None else s / n**.5), n
+    def belief(self): # of each network trained: mean, sd; until noise was seen, half of the unexplained variance counts as noise
+        (p, n), s = self.model(), self.noise()
+        return *p.trained((p.noise / 2**.5 if s is None else s) / n**.5), n
+    def far_apart(self, n): # greedy maximin in log2 width
+        codes = np.array(self.random(1500, self.reach))
+        x, chosen, far = np.log2(codes), [0], np.inf
+        for _ in range(min(n, len(codes)) - 1):
+            far = np.minimum(far, ((x - x[chosen[-1]])**2).sum(1))
+            chosen.append(int(far.argmax()))
+        return [Code(codes[i].tolist()) for i in chosen]
     def ask(self, n):
-        left = self.evals - self.n
-        if len(self.told) < self.first: return self.random(min(n, self.first - len(self.told)))
-        again = self.again and left <= self.again and not (self.noise() is not None and self.noise() < 1e-6)
-        if again:
-            (m, s), times = self.belief()
-            codes = list(self.told)
-            ok = set(self.allowed(codes))
-            order = [codes[i] for i in np.argsort(-np.where(times < 3, m + s, -np.inf), kind='stable') if codes[i] in ok]
-            return order[:1]
+        if self.n < self.first:
+            if not self.told: self.start = self.far_apart(self.first) if self.spread else self.random(self.first, self.reach)
+            out, self.start = self.start[:n], self.start[n:]
+            if out: return out
+        left, s = self.evals - self.n, self.noise()
+        if left <= self.again and (s is None or s > 1e-6): # without noise there is nothing to learn from other seeds
+            m, sd, times = self.belief()
+            codes, ok = list(self.told), set(self.allowed(list(self.told)))
+            hopeful = [codes[i] for i in np.argsort(-(m + sd), kind='stable') if codes[i] in ok and times[i] < 3]
+            if hopeful: return hopeful[:1]
         p, _ = self.model()
-        k = min(n, self.batch, max(left - self.again, 1))
-        if self.pool is not None:
-            mean = p.mean(self.pool)
-            top = self.pool[np.argsort(-mean, kind='stable')[:600]]
-            m, s = p.predict(top)
-            out = [Code(top[i].tolist()) for i in np.argsort(-(m + self.kappa * s), kind='stable')]
-            return [c for c in out if c not in self.told][:k] or self.random(k)
-        out = []
-        for _ in range(k): out.append(best_under(lambda c: (lambda m, s: m + self.kappa * s)(*p.predict(c)), self.space, self.macs, self.budget, seed=int(self.rng.integers(2**31)), exclude=[*self.told, *out]))
-        return out
+        h, self.rounds = self.hope[self.rounds % len(self.hope)], self.rounds + 1
+        hopes = lambda codes: (lambda m, s: m + h * s)(*p.predict(codes))
+        k, out = min(n, self.batch, max(left - self.again, 1)), []
+        if self.pool is None:
+            for _ in range(k): out.append(best_under(hopes, self.space, self.macs, self.budget, int(self.rng.integers(2**31)), [*self.told, *out]))
+            return out
+        top = self.pool[np.argsort(-p.mean(self.pool), kind='stable')[:600 + len(self.told)]]
+        order = [Code(top[i].tolist()) for i in np.argsort(-hopes(top), kind='stable')]
+        return [c for c in order if c not in self.told][:k] or self.random(k)
     def best(self):
-        (m, s), n = self.belief()
-        codes, ok = list(self.told), set(self.allowed(list(self.told)))
-        return max((v, c) for v, c in zip(m, codes) if c in ok)[1]
+        super().best() # raises where there is none
+        m, ok = self.belief()[0], set(self.allowed(list(self.told)))
+        return max((v, c) for v, c in zip(m, self.told) if c in ok)[1]

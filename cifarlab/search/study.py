@@ -47,8 +47,8 @@ class Preset:
     population:int=200
 
 PRESETS = dict(
-    smoke=Preset(budgets=(3e6, 8e6), supernet_epochs=1, n_random=2, n_scored=24, score_images=140, first=5, rounds=1, search_epochs=1, confirm_epochs=2, seeds=2,
-                 supernet_bs=64, supernet_lr=.3, bs=64, generations=5, population=24),
+    smoke=Preset(budgets=(3e6, 8e6), supernet_epochs=1, n_random=2, n_scored=24, score_images=140, first=5, rounds=1, search_epochs=1, confirm_epochs=1, seeds=2,
+               full_seeds=0, supernet_bs=64, supernet_lr=.3, bs=64, generations=5, population=24),
     demo=Preset(budgets=(3e6, 8e6, 20e6), supernet_epochs=4, n_random=2, n_scored=80, score_images=140, first=7, rounds=1, search_epochs=4,
                 confirm_epochs=6, seeds=2, supernet_bs=64, supernet_lr=.3, bs=64),
     cpu=Preset(budgets=(5e6, 10e6, 20e6), supernet_epochs=2, n_random=2, n_scored=240, score_images=1000, first=12, rounds=2, search_epochs=1,
@@ -56,7 +56,7 @@ PRESETS = dict(
     full=Preset(budgets=(5e6, 10e6, 15e6, 20e6, 30e6), supernet_epochs=300, n_random=4, n_scored=2000, score_images=5000, first=50, rounds=5, search_epochs=60,
                 confirm_epochs=200, seeds=3, full_seeds=3, supernet_bs=1024, supernet_lr=.8, generations=150, population=400),
 )
-OVERRIDES = {('cpu', 'cifar100'): dict(confirm_epochs=6)} # a hundred classes take longer to show themselves
+OVERRIDES = {('cpu', 'cifar100'): dict(confirm_epochs=5)} # a hundred classes take longer to show themselves
 
 def preset_for(
     data:str,            # data set name
@@ -319,18 +319,16 @@ def describe_runs(self:Study)->str:
     "What the two accuracies are, in one line."
     p, c = self.preset, self.config
     return (f'predicted: held-out top-1 after {p.search_epochs} epoch{"s" * (p.search_epochs > 1)}; confirmed: test top-1 after {p.confirm_epochs} epochs on all of train, '
-            f'mean of the seeds, 95 % interval of the difference from the pooled spread; {self.data}, seed {self.seed}, cifarlab {c["version"]}')
+            f'mean ± sd of the seeds, difference to uniform width with its 95 % interval from the pooled spread; ?: the predictor extrapolates; {self.data}, seed {self.seed}, cifarlab {c["version"]}')
 
 @patch
-def summary(self:Study)->str:
-    "The confirmed networks as a table, and what they say."
+def table(self:Study)->pd.DataFrame:
+    "The confirmed networks as a person reads them, cheapest first."
     t = self.frontier; t = t[t.confirmed.notna()].sort_values(['macs', 'kind'])
     pm = lambda m, s: f'{m:.2f}' if np.isnan(s) else f'{m:.2f} ± {s:.2f}'
-    rows = pd.DataFrame(dict(network=t.kind, MACs=[f'{m / 1e6:.2f} M' for m in t.macs], params=[f'{p:,}' for p in t.params], predicted=[pm(a, b) + ' (?)' * bool(x) for a, b, x in zip(t.predicted, t.predicted_sd, t.extrapolates)],
-        confirmed=[pm(a, b) for a, b in zip(t.confirmed, t.confirmed_sd)], seeds=t.seeds.astype(int),
-        difference=['' if np.isnan(d) else f'{d:+.2f} ({a:+.2f} to {b:+.2f})' for d, a, b in zip(t.vs_uniform, t.vs_uniform_lo, t.vs_uniform_hi)], code=t.code))
-    note = ['(?) the predictor extrapolates'] if t.extrapolates.any() else []
-    return '\n'.join([rows.to_string(index=False), '', self.describe_runs(), *note, '', *self.sentences()])
+    return pd.DataFrame({'network': t.kind, 'MACs': [f'{m / 1e6:.2f} M' for m in t.macs], 'params': t.params, 'predicted %': [pm(a, b) + ' ?' * bool(x) for a, b, x in zip(t.predicted, t.predicted_sd, t.extrapolates)],
+        'confirmed %': [pm(a, b) for a, b in zip(t.confirmed, t.confirmed_sd)], 'seeds': t.seeds.astype(int),
+        'to uniform': ['' if np.isnan(d) else f'{d:+.2f} ({a:+.2f} to {b:+.2f})' for d, a, b in zip(t.vs_uniform, t.vs_uniform_lo, t.vs_uniform_hi)], 'code': t.code}).reset_index(drop=True)
 
 @patch
 def plot(self:Study, x:str='macs'):
