@@ -539,6 +539,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                   'cifarlab.workers.Workers.__exit__': ('workers.html#workers.__exit__', 'cifarlab/workers.py'),
                                   'cifarlab.workers.Workers.__init__': ('workers.html#workers.__init__', 'cifarlab/workers.py'),
                                   'cifarlab.workers.Workers._start': ('workers.html#workers._start', 'cifarlab/workers.py'),
+                                  'cifarlab.workers.Workers.close': ('workers.html#workers.close', 'cifarlab/workers.py'),
                                   'cifarlab.workers.Workers.pids': ('workers.html#workers.pids', 'cifarlab/workers.py'),
                                   'cifarlab.workers.Workers.run': ('workers.html#workers.run', 'cifarlab/workers.py'),
                                   'cifarlab.workers._die_with': ('workers.html#_die_with', 'cifarlab/workers.py'),

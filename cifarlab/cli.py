@@ -222,9 +222,7 @@ def search(
 ):
     "Search the widths of ResNet20, confirm what was found by real trainings, and compare it with uniform width."
     budgets = budgets and parse_budgets(budgets)
-    this = resume or name
-    go_on = f'go on with: cifarlab search --resume {this}' + f' --out {out}' * (str(out) != 'studies') if this else 'the first line above says how to go on'
-    with working(json, go_on):
+    with working(json, 'nothing was begun'):
         from cifarlab.search.study import run_search
         study = run_search(data, preset, budgets, shortcut, seed, seeds, workers, name, resume, out, progress=True)
     _found(study, json)

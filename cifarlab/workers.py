@@ -46,10 +46,14 @@ class Workers:
         self.procs = {} # connection -> process
 
     def __enter__(self): return self
-    def __exit__(self, *exc):
+    def __exit__(self, *exc): self.close(kill=exc[0] is not None)
+    def close(self,
+        kill:bool=False, # in the middle of their tasks
+    ):
+        "End the workers."
         for conn, proc in self.procs.items():
             conn.close()
-            if exc[0] is not None: proc.terminate()
+            if kill: proc.kill()
             proc.wait()
         self.procs = {}
 

@@ -145,7 +145,7 @@ def test_ctrl_c_in_a_training(tmp_path):
 def test_study_is_shown_again(undisturbed):
     folder, _ = undisturbed
     found = json.loads(run('frontier', folder.name, '--out', folder.parent, '--json').stdout)
-    assert {r['kind'] for r in found} == {'uniform', 'searched', 'full', 'predicted'}
+    assert {r['kind'] for r in found} == {'uniform', 'searched', 'predicted'}
     assert [r['code'] for r in found] == list(pd.read_csv(folder/'frontier.csv').code)
     text = run('frontier', folder, COLUMNS='300').stdout
     assert all(r['code'] in text for r in found if r['confirmed'] is not None) and 'report.html' in text

@@ -1,6 +1,5 @@
 "A study that is killed at any moment and resumed ends as an undisturbed one does."
 import os, random, shutil, signal, subprocess, sys, time
-import pytest
 import pandas as pd
 from pathlib import Path
 
@@ -12,13 +11,6 @@ def finish(p):
     out, err = p.communicate(timeout=300)
     assert p.returncode == 0, err
     return out, err
-
-@pytest.fixture(scope='module')
-def undisturbed(tmp_path_factory):
-    "An undisturbed study, and how many seconds it took."
-    out, start = tmp_path_factory.mktemp('undisturbed'), time.time()
-    finish(search('--name', 'calm', '--out', out))
-    return out/'calm', time.time() - start
 
 def alive(marker):
     "Processes whose command line or environment names `marker`."
@@ -37,7 +29,7 @@ def test_killed_three_times(undisturbed, tmp_path):
     args = ['--name', 'storm']
     for _ in range(3):
         p = search(*args, '--out', tmp_path, env=env)
-        try: p.wait(timeout=chance.uniform(.4, .8) * seconds)
+        try: p.wait(timeout=chance.uniform(.25, .45) * seconds)
         except subprocess.TimeoutExpired: p.kill(); kills += 1 # SIGKILL
         p.wait()
         if (tmp_path/'storm'/'study.db').exists(): args = ['--resume', 'storm']

@@ -136,16 +136,13 @@ class Searcher:
     ):
         self.space, self.macs, self.budget, self.evals, self.rng = space, macs, budget, evals, np.random.default_rng(seed)
         self.told = {} # code -> accuracies of its trainings
-        self.table = None if pool is None else np.asarray(pool)
-        self.pool = None if pool is None else self.table[macs(self.table) <= budget]
+        self.pool = None if pool is None else (pool := np.asarray(pool))[macs(pool) <= budget]
         if pool is not None and not len(self.pool): raise UserError(f'no network of the table costs {budget:,} or less: raise the budget')
     @property
     def n(self): return sum(map(len, self.told.values()))
-    def random(self, n, reach=1): # n codes that cost up to reach times the budget, none trained yet where possible
-        if self.pool is None: codes = shrink(self.space, self.space.sample(4 * n, self.rng), self.macs, reach * self.budget, self.rng)
-        else:
-            pool = self.pool if reach == 1 else self.table[self.macs(self.table) <= reach * self.budget]
-            codes = pool[self.rng.permutation(len(pool))[:n + len(self.told)]]
+    def random(self, n): # n codes within the budget, none trained yet where possible
+        if self.pool is None: codes = shrink(self.space, self.space.sample(4 * n, self.rng), self.macs, self.budget, self.rng)
+        else: codes = self.pool[self.rng.permutation(len(self.pool))[:n + len(self.told)]]
         fresh = [c for c in dict.fromkeys(map(Code, codes.tolist())) if c not in self.told]
         return (fresh or [Code(c) for c in codes.tolist()])[:n]
     def allowed(self, codes):
@@ -209,11 +206,10 @@ class Guided(Searcher):
         batch=.05,          # share a round
         hope=(0, 1, 2),     # a round takes the highest mean + h standard deviations; h goes round
         spread=True,        # the first ones far apart, or merely random
-        reach=1.5,          # the first ones may cost so many budgets: what is too dear teaches as well
         **kw):
         super().__init__(*args, **kw)
         self.first, self.again, self.batch = max(5, round(first * self.evals)), round(again * self.evals), max(1, round(batch * self.evals))
-        self.hope, self.rounds, self.spread, self.reach = hope, 0, spread, reach
+        self.hope, self.rounds, self.spread = hope, 0, spread
     def noise(self): # standard deviation between seeds, from the networks trained more than once; None if there is none
         groups = [v for v in self.told.values() if len(v) > 1]
         return np.sqrt(sum(np.var(v) * len(v) for v in groups) / sum(len(v) - 1 for v in groups)) if groups else None
@@ -225,7 +221,7 @@ class Guided(Searcher):
         (p, n), s = self.model(), self.noise()
         return *p.trained((p.noise / 2**.5 if s is None else s) / n**.5), n
     def far_apart(self, n): # greedy maximin in log2 width
-        codes = np.array(self.random(1500, self.reach))
+        codes = np.array(self.random(1500))
         x, chosen, far = np.log2(codes), [0], np.inf
         for _ in range(min(n, len(codes)) - 1):
             far = np.minimum(far, ((x - x[chosen[-1]])**2).sum(1))
@@ -233,7 +229,7 @@ class Guided(Searcher):
         return [Code(codes[i].tolist()) for i in chosen]
     def ask(self, n):
         if self.n < self.first:
-            if not self.told: self.start = self.far_apart(self.first) if self.spread else self.random(self.first, self.reach)
+            if not self.told: self.start = self.far_apart(self.first) if self.spread else self.random(self.first)
             out, self.start = self.start[:n], self.start[n:]
             if out: return out
         left, s = self.evals - self.n, self.noise()

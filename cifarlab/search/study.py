@@ -40,6 +40,7 @@ class Preset:
     confirm_epochs:int    # of the final trainings
     seeds:int             # final trainings of each network
     full_seeds:int=1      # of the full-width network
+    caution:float=.5      # the found networks are those with the highest predicted mean minus so many standard deviations; more where trainings are few and noisy
     supernet_bs:int=256
     supernet_lr:float=.2
     bs:int=128            # of trainings from scratch
@@ -48,11 +49,11 @@ class Preset:
 
 PRESETS = dict(
     smoke=Preset(budgets=(3e6, 8e6), supernet_epochs=1, n_random=2, n_scored=24, score_images=140, first=5, rounds=1, search_epochs=1, confirm_epochs=1, seeds=2,
-               full_seeds=0, supernet_bs=64, supernet_lr=.3, bs=64, generations=5, population=24),
-    demo=Preset(budgets=(3e6, 8e6, 20e6), supernet_epochs=4, n_random=2, n_scored=80, score_images=140, first=7, rounds=1, search_epochs=4,
-                confirm_epochs=6, seeds=2, supernet_bs=64, supernet_lr=.3, bs=64),
+               full_seeds=0, supernet_bs=64, supernet_lr=.3, bs=32, generations=5, population=24),
+    demo=Preset(budgets=(3e6, 8e6, 20e6), supernet_epochs=4, n_random=2, n_scored=80, score_images=140, first=8, rounds=1, search_epochs=6,
+              confirm_epochs=6, seeds=2, caution=1., supernet_bs=64, supernet_lr=.3, bs=32),
     cpu=Preset(budgets=(5e6, 10e6, 20e6), supernet_epochs=2, n_random=2, n_scored=240, score_images=1000, first=12, rounds=2, search_epochs=1,
-               confirm_epochs=4, seeds=2, supernet_bs=128),
+               confirm_epochs=3, seeds=2, supernet_bs=128),
     full=Preset(budgets=(5e6, 10e6, 15e6, 20e6, 30e6), supernet_epochs=300, n_random=4, n_scored=2000, score_images=5000, first=50, rounds=5, search_epochs=60,
                 confirm_epochs=200, seeds=3, full_seeds=3, supernet_bs=1024, supernet_lr=.8, generations=150, population=400),
 )
@@ -131,6 +132,7 @@ class Study:
         self.folder, self.say, self.started = Path(folder), say, time.time()
         self.store = Store(self.folder/'study.db', config)
         c = self.config = self.store.config
+        if set(c['preset']) != set(Preset.__dataclass_fields__): raise UserError(f'{self.store.path}: made by cifarlab {c["version"]}, whose presets differ from those of {cifarlab.__version__}')
         self.preset = Preset(**c['preset'] | dict(budgets=tuple(c['preset']['budgets'])))
         self.space, self.seed, self.shortcut, self.data = RESNET20, c['seed'], c['shortcut'], c['data']
 
@@ -193,7 +195,8 @@ def train(self:Study,
     tasks = [(Code(c), s) for c, s in tasks]
     todo = [(c, s) for c, s in tasks if self.store.get(kind, f'{c}/{s}') is None]
     todo.sort(key=lambda t: -self.cost(t[0]).macs) # the longest first: cores end together
-    recipe, start = Recipe(epochs=epochs, bs=self.preset.bs), time.time()
+    bs, start = self.preset.bs, time.time()
+    recipe = Recipe(epochs=epochs, bs=bs, lr=Recipe.lr * bs / Recipe.bs) # the linear scaling rule, arXiv:1706.02677
     (self.folder/'checkpoints').mkdir(exist_ok=True)
     args = [(self.data, c, self.shortcut, recipe, s, 'valid' if kind == 'train' else 'test', self.seed, str(self.folder/'checkpoints'/f'{kind}-{c.id}-{s}.pt')) for c, s in todo]
     left = total = sum(self.cost(c).macs for c, _ in todo)
@@ -216,7 +219,9 @@ def believe(self:Study,
     arr = lambda codes: np.array([self.space.parse(c) for c in codes])
     score_model = predictor.fit(arr(scores.code), -scores.nll.to_numpy(), self.space, seed=self.seed)
     model = predictor.fit(arr(trained.code), trained.top1.to_numpy(), self.space, score=score_model.predict(arr(trained.code))[0], seed=self.seed)
-    def predict(codes): return model.predict(np.asarray(codes), score=score_model.predict(np.asarray(codes))[0])
+    def predict(codes):
+        mean, sd = model.predict(np.asarray(codes), score=score_model.predict(np.asarray(codes))[0])
+        return mean.clip(0, 100), sd
     predict.model, predict.score_model = model, score_model
     return predict
 
@@ -244,7 +249,7 @@ def search_trainings(self:Study, pool, scores:pd.DataFrame)->pd.DataFrame:
 def confirm(self:Study, pool, predict)->pd.DataFrame:
     "One searched and one uniform network a budget, and the full one: trained from scratch on all of train, judged on the test split."
     p, rows = self.preset, []
-    for b in p.budgets: rows += [('uniform', b, self.uniform[b]), ('searched', b, self.best(predict, b, .5, seed=(self.seed, 4)))]
+    for b in p.budgets: rows += [('uniform', b, self.uniform[b]), ('searched', b, self.best(predict, b, p.caution, seed=(self.seed, 4)))]
     if p.full_seeds: rows.append(('full', np.nan, self.space.full))
     table = pd.DataFrame(rows, columns=['kind', 'budget', 'code'])
     tasks = list(dict.fromkeys((c, s) for k, _, c in rows for s in range(p.full_seeds if k == 'full' else p.seeds)))
@@ -290,7 +295,9 @@ def frontier(self:Study)->pd.DataFrame:
     "A row a network: confirmed ones first, then the predicted frontier. Raises UserError where the study is not finished."
     if (rows := self.store.get('frontier', 'table')) is None: raise UserError(f'study {self.folder.name} is not finished: cifarlab search --resume {self.folder.name}')
     columns = ['kind', 'budget', 'code', 'macs', 'params', 'predicted', 'predicted_sd', 'extrapolates', 'confirmed', 'confirmed_sd', 'seeds', 'vs_uniform', 'vs_uniform_lo', 'vs_uniform_hi', 'verdict', 'seeds_needed']
-    return pd.DataFrame(rows, columns=columns)
+    table = pd.DataFrame(rows, columns=columns)
+    measured = columns[columns.index('confirmed'):columns.index('verdict')] + ['seeds_needed']
+    return table.astype(dict.fromkeys(measured, float)) # a column of nothing but null is a number, too
 
 @patch
 def trained(self:Study, kind='train')->pd.DataFrame:
@@ -403,8 +410,9 @@ def run_search(
     try:
         with FileLock(folder/'study.lock', timeout=0):
             study = Study(folder, config, say)
-            if resume is None: say(f'study {folder.name} in {folder}; go on after a stop with: cifarlab search --resume {folder.name}' + f' --out {out}' * (str(out) != 'studies'))
+            if resume is None: say(f'study {folder.name} in {folder}')
             if study.store.get('frontier', 'table') is None: study.run(workers)
             else: study.write()
+    except KeyboardInterrupt: raise KeyboardInterrupt(f'go on with: cifarlab search --resume {folder.name}' + f' --out {out}' * (str(out) != 'studies')) from None
     except Timeout: raise UserError(f'study {folder.name} is being worked on by another process') from None
     return study
