@@ -143,7 +143,7 @@ def test_ctrl_c_in_a_training(tmp_path):
     assert [f.name for f in tmp_path.iterdir()] == ['state.pt']
 
 def test_study_is_shown_again(undisturbed):
-    folder, _ = undisturbed
+    folder = undisturbed
     found = json.loads(run('frontier', folder.name, '--out', folder.parent, '--json').stdout)
     assert {r['kind'] for r in found} == {'uniform', 'searched', 'predicted'}
     assert [r['code'] for r in found] == list(pd.read_csv(folder/'frontier.csv').code)

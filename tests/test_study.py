@@ -22,26 +22,22 @@ def alive(marker):
     return found
 
 def test_killed_three_times(undisturbed, tmp_path):
-    calm, seconds = undisturbed
-    chance, marker = random.Random(0), f'CIFARLAB_TEST={os.getpid()}-{time.time()}'
-    env = os.environ | dict([marker.split('=')])
-    kills = 0
-    args = ['--name', 'storm']
-    for _ in range(3):
+    chance, marker = random.Random(), f'CIFARLAB_TEST={os.getpid()}-{time.time()}' # other moments each time
+    env, args = os.environ | dict([marker.split('=')]), ['--name', 'storm']
+    for step in 'supernet:', 'trained', 'confirmed':
         p = search(*args, '--out', tmp_path, env=env)
-        try: p.wait(timeout=chance.uniform(.25, .45) * seconds)
-        except subprocess.TimeoutExpired: p.kill(); kills += 1 # SIGKILL
-        p.wait()
-        if (tmp_path/'storm'/'study.db').exists(): args = ['--resume', 'storm']
-        deadline = time.time() + 10
+        for line in p.stderr:
+            if step in line: break
+        time.sleep(chance.uniform(0, 1.5))
+        assert p.poll() is None, 'it ended before it could be killed'
+        p.kill(); p.wait() # SIGKILL
+        args, deadline = ['--resume', 'storm'], time.time() + 10
         while alive(marker) and time.time() < deadline: time.sleep(.2)
         assert not alive(marker), 'workers outlive their study'
-    finish(search('--resume', 'storm', '--out', tmp_path, env=env))
-    assert kills == 3
-    pd.testing.assert_frame_equal(pd.read_csv(tmp_path/'storm'/'frontier.csv'), pd.read_csv(calm/'frontier.csv'), check_exact=True)
+    finish(search(*args, '--out', tmp_path, env=env))
+    pd.testing.assert_frame_equal(pd.read_csv(tmp_path/'storm'/'frontier.csv'), pd.read_csv(undisturbed/'frontier.csv'), check_exact=True)
 
 def test_killed_worker_loses_its_own_trial_only(undisturbed, tmp_path):
-    calm, _ = undisturbed
     p = search('--name', 'one', '--out', tmp_path)
     for line in p.stderr:
         if 'trained 1/' in line: break
@@ -50,7 +46,7 @@ def test_killed_worker_loses_its_own_trial_only(undisturbed, tmp_path):
     assert workers
     os.kill(workers[0], signal.SIGKILL)
     finish(p)
-    pd.testing.assert_frame_equal(pd.read_csv(tmp_path/'one'/'frontier.csv'), pd.read_csv(calm/'frontier.csv'), check_exact=True)
+    pd.testing.assert_frame_equal(pd.read_csv(tmp_path/'one'/'frontier.csv'), pd.read_csv(undisturbed/'frontier.csv'), check_exact=True)
 
 def test_ctrl_c_says_how_to_go_on(tmp_path):
     p = search('--name', 'stopped', '--out', tmp_path)
@@ -62,10 +58,9 @@ def test_ctrl_c_says_how_to_go_on(tmp_path):
     assert 'cifarlab search --resume stopped' in err and 'Traceback' not in err
 
 def test_damaged_study_is_left_alone(undisturbed, tmp_path):
-    calm, _ = undisturbed
-    shutil.copytree(calm, tmp_path/'hurt')
+    shutil.copytree(undisturbed, tmp_path/'hurt')
     db = tmp_path/'hurt'/'study.db'
-    raw = db.read_bytes(); db.write_bytes(raw[:5000] + os.urandom(3000) + raw[8000:])
+    raw = db.read_bytes(); db.write_bytes(raw[:5000] + os.urandom(len(raw) - 5000))
     before = db.read_bytes()
     p = search('--resume', 'hurt', '--out', tmp_path)
     _, err = p.communicate(timeout=60)

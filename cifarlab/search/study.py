@@ -9,6 +9,7 @@ __all__ = ['PRESETS', 'OVERRIDES', 'Preset', 'preset_for', 'Store', 'train_code'
 import functools, json, os, sqlite3, sys, time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from zlib import crc32
 import numpy as np, pandas as pd, torch
 from filelock import FileLock, Timeout
 import cifarlab
@@ -82,16 +83,19 @@ class Store:
         self.db = sqlite3.connect(self.path, isolation_level=None)
         try:
             if config is not None:
-                self.db.execute('create table results (kind text, key text, value text, primary key (kind, key))')
+                self.db.execute('create table results (kind text, key text, value text, crc integer, primary key (kind, key))')
                 self.put('config', '', config)
-            elif self.db.execute('pragma quick_check').fetchone() != ('ok',): raise sqlite3.DatabaseError('failed its integrity check')
+            elif self.db.execute('pragma integrity_check').fetchone() != ('ok',): raise sqlite3.DatabaseError('failed its integrity check')
+            for kind, key, value, crc in self.db.execute('select * from results'):
+                if crc32(value.encode()) != crc: raise sqlite3.DatabaseError(f'{kind} {key} is not what was written')
             self.config = self.get('config', '')
         except sqlite3.DatabaseError as e: raise UserError(f'{self.path}: the study file is damaged ({e}); it is left as it is') from e
         if self.config is None: raise UserError(f'{self.path}: the study file has no configuration; it is left as it is')
 
     def put(self, kind:str, key:str, value):
         "Write one result, durably."
-        self.db.execute('insert into results values (?, ?, ?)', (kind, key, json.dumps(value)))
+        text = json.dumps(value)
+        self.db.execute('insert into results values (?, ?, ?, ?)', (kind, key, text, crc32(text.encode())))
     def get(self, kind:str, key:str):
         "One result, None if it is not there yet."
         row = self.db.execute('select value from results where kind=? and key=?', (kind, key)).fetchone()
