@@ -6,7 +6,7 @@
 __all__ = ['PRESETS', 'OVERRIDES', 'Preset', 'preset_for', 'Store', 'train_code', 'Study', 'run_search']
 
 # %% ../../nbs/search/08_study.ipynb #384e24b5
-import functools, json, os, sqlite3, sys, time
+import functools, json, sqlite3, sys, time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from zlib import crc32
