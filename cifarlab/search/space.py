@@ -176,6 +176,15 @@ def stratified(self:Space,
     raise UserError(f'{self.name} has too few codes between {lo + (hi - lo) * b / bins:,.0f} and {lo + (hi - lo) * (b + 1) / bins:,.0f}: widen the band or use fewer bins')
 
 # %% ../../nbs/search/00_space.ipynb #4d287f15
+def _shaped(space, n, rng):
+    "Smooth codes: a level, a tilt over depth, an offset a stage and one for the convolutions inside blocks, in doublings."
+    stage = np.unique(space.stages, return_inverse=True)[1]
+    inner = np.array([name.endswith('conv1') for name in space.layer_names])
+    level = rng.uniform(np.log2(np.mean([c[0] / c[-1] for c in space.choices])), 0, (n, 1))
+    x = np.log2(space.full) + level + rng.normal(0, .4, (n, 1)) * np.linspace(-1, 1, len(space))
+    x = x + rng.normal(0, .5, (n, stage.max() + 1))[:, stage] + rng.normal(0, .4, (n, 1)) * inner + rng.normal(0, .1, x.shape)
+    return _pick(space, np.stack([abs(x[:, i, None] - np.log2(c)).argmin(1) for i, c in enumerate(space.choices)], 1))
+
 @patch
 def space_filling(self:Space,
     n:int,          # codes, all different
@@ -183,11 +192,12 @@ def space_filling(self:Space,
     cost_fn=None,   # (n, layers) widths -> (n,) numbers; needed with a band
     band=None,      # (least, most) cost
     pool:int=4096,  # random codes to choose from
+    smooth=False,   # choose from codes whose width changes little from layer to layer
 )->np.ndarray:      # (n, layers) widths; every prefix is well spread, too
     "Far from each other in log2 width: each code is the one in the pool that is farthest from those before (greedy maximin)."
     rng, codes = np.random.default_rng(rng), np.empty((0, len(self)), int)
     for _ in range(100):
-        more = _tilted(self, pool, rng)
+        more = (_shaped if smooth else _tilted)(self, pool, rng)
         if band is not None: more = more[(cost_fn(more) >= band[0]) & (cost_fn(more) <= band[1])]
         codes = np.unique(np.concatenate([codes, more]), axis=0)
         if len(codes) >= min(pool, self.size): break

@@ -35,13 +35,13 @@ class Preset:
     n_random:int          # random subnets a sandwich step
     n_scored:int          # codes scored with shared weights
     score_images:int      # held-out images they are scored on
-    first:int             # networks trained first: the uniform ones of the budgets, the others spread out
-    rounds:int            # guided rounds after that, two networks a budget each
+    first:int             # networks trained first: the uniform ones of the budgets, the others spread out over smooth shapes
+    rounds:int            # guided rounds after that, a network a budget each
     search_epochs:int     # of each of these trainings
     confirm_epochs:int    # of the final trainings
     seeds:int             # final trainings of each network
     full_seeds:int=1      # of the full-width network
-    caution:float=.5      # the found networks are those with the highest predicted mean minus so many standard deviations; more where trainings are few and noisy
+    caution:float=1.      # networks are chosen by their predicted mean minus so many standard deviations
     supernet_bs:int=256
     supernet_lr:float=.2
     bs:int=128            # of trainings from scratch
@@ -51,11 +51,11 @@ class Preset:
 PRESETS = dict(
     smoke=Preset(budgets=(3e6, 8e6), supernet_epochs=1, n_random=2, n_scored=24, score_images=140, first=5, rounds=1, search_epochs=1, confirm_epochs=1, seeds=2,
                full_seeds=0, supernet_bs=64, supernet_lr=.3, bs=32, generations=5, population=24),
-    demo=Preset(budgets=(3e6, 8e6, 20e6), supernet_epochs=4, n_random=2, n_scored=80, score_images=140, first=8, rounds=1, search_epochs=6,
-              confirm_epochs=6, seeds=2, caution=1., supernet_bs=64, supernet_lr=.3, bs=32),
-    cpu=Preset(budgets=(5e6, 10e6, 20e6), supernet_epochs=2, n_random=2, n_scored=240, score_images=1000, first=12, rounds=2, search_epochs=1,
+    demo=Preset(budgets=(3e6, 8e6, 20e6), supernet_epochs=4, n_random=2, n_scored=80, score_images=140, first=9, rounds=1, search_epochs=6,
+              confirm_epochs=6, seeds=2, supernet_bs=64, supernet_lr=.3, bs=32),
+    cpu=Preset(budgets=(5e6, 10e6, 20e6), supernet_epochs=2, n_random=2, n_scored=240, score_images=1000, first=9, rounds=2, search_epochs=3,
                confirm_epochs=3, seeds=2, supernet_bs=128),
-    full=Preset(budgets=(5e6, 10e6, 15e6, 20e6, 30e6), supernet_epochs=300, n_random=4, n_scored=2000, score_images=5000, first=50, rounds=5, search_epochs=60,
+    full=Preset(budgets=(5e6, 10e6, 15e6, 20e6, 30e6), supernet_epochs=300, n_random=4, n_scored=2000, score_images=5000, first=50, rounds=10, search_epochs=60,
                 confirm_epochs=200, seeds=3, full_seeds=3, supernet_bs=1024, supernet_lr=.8, generations=150, population=400),
 )
 OVERRIDES = {('cpu', 'cifar100'): dict(confirm_epochs=5)} # a hundred classes take longer to show themselves
@@ -230,30 +230,30 @@ def believe(self:Study,
     return predict
 
 @patch
-def best(self:Study, predict, budget, caution:float, seed, exclude=())->Code:
-    "The code with the best predicted mean minus `caution` standard deviations that costs no more MACs than the budget's uniform code."
-    value = lambda codes: (lambda m, s: m - caution * s)(*predict(codes))
+def best(self:Study, predict, budget, seed, exclude=())->Code:
+    "The code with the best predicted mean minus the preset's `caution` in standard deviations that costs no more MACs than the budget's uniform code."
+    value = lambda codes: (lambda m, s: m - self.preset.caution * s)(*predict(codes))
     return searcher.best_under(value, self.space, self.macs, self.cap(budget), seed=seed, exclude=exclude, start=[self.uniform[budget]])
 
 @patch
 def search_trainings(self:Study, pool, scores:pd.DataFrame)->pd.DataFrame:
-    "Networks trained for the search: first spread out between the budgets, then, round by round, where the predictor hopes (mean - sd/2) and where it doubts (mean + sd)."
+    "Networks trained for the search: first smooth shapes spread out between the budgets, then, round by round, the best ones that the predictor is sure of."
     p, band = self.preset, (.7 * self.cap(min(self.preset.budgets)), self.cap(max(self.preset.budgets)))
     codes = list(dict.fromkeys(self.uniform.values()))
-    codes += [Code(c) for c in self.space.space_filling(p.first - len(codes), self.rng(2), self.macs, band)]
+    codes += [Code(c) for c in self.space.space_filling(p.first - len(codes), self.rng(2), self.macs, band, smooth=True)]
     for r in range(p.rounds + 1):
         trained = self.train(pool, 'train', [(c, self.seed) for c in codes], p.search_epochs)
         if r == p.rounds: return trained
         predict = self.believe(scores, trained)
         for b in p.budgets:
-            for caution in (.5, -1.): codes.append(self.best(predict, b, caution, seed=(self.seed, 3, r), exclude=codes))
+            codes.append(self.best(predict, b, seed=(self.seed, 3, r), exclude=codes))
 
 # %% ../../nbs/search/08_study.ipynb #e5fa1c77
 @patch
 def confirm(self:Study, pool, predict)->pd.DataFrame:
     "One searched and one uniform network a budget, and the full one: trained from scratch on all of train, judged on the test split."
     p, rows = self.preset, []
-    for b in p.budgets: rows += [('uniform', b, self.uniform[b]), ('searched', b, self.best(predict, b, p.caution, seed=(self.seed, 4)))]
+    for b in p.budgets: rows += [('uniform', b, self.uniform[b]), ('searched', b, self.best(predict, b, seed=(self.seed, 4)))]
     if p.full_seeds: rows.append(('full', np.nan, self.space.full))
     table = pd.DataFrame(rows, columns=['kind', 'budget', 'code'])
     tasks = list(dict.fromkeys((c, s) for k, _, c in rows for s in range(p.full_seeds if k == 'full' else p.seeds)))
