@@ -54,13 +54,14 @@ class ImageSet:
         vocab,               # names of the classes
         mean_std,            # what `pixel_stats` gives
         pad:int=0,           # pixels of border that a random crop may reach
-        flip:bool=False,     # mirror half of the images
+        flip:bool|str=False, # mirror half of the images; 'alternate': those half in one epoch, the others in the next
         reflect:bool=False,  # border mirrors the image instead of black
         split_idx:int=1,     # 0: batches are augmented, 1: they are not
         tfms=(),             # t(x, generator) -> x, on whole augmented batches; t.on is 'uint8' or 'float'
     ):
         if bad := next((t for t in tfms if getattr(t, 'on', None) not in ('uint8', 'float')), None):
             raise UserError(f"transform {bad!r} has no attribute on = 'uint8' or 'float' that says whether it comes before or after normalization")
+        if flip not in (True, False, 'alternate'): raise UserError(f"flip is True, False or 'alternate', not {flip!r}")
         self.vocab = vocab if isinstance(vocab, CategoryMap) else CategoryMap(list(vocab), sort=False)
         self.mean_std, self.pad, self.flip, self.reflect, self.split_idx, self.tfms = mean_std, pad, flip, reflect, split_idx, tuple(tfms)
         self.size, self.labels = images.shape[1], None if labels is None else torch.tensor(np.asarray(labels), dtype=torch.int64)
@@ -162,7 +163,8 @@ class ImageSet:
 # %% ../nbs/01_loader.ipynb #ca7a24d1
 class ImageDL(TfmdDL):
     "fastai DataLoader over an `ImageSet` that makes whole batches on the device; yields (x, y), or (x,) without labels."
-    def __init__(self, dataset, bs=128, shuffle=False, drop_last=False, seed=0, generator=None, num_workers=0, **kwargs):
+    def __init__(self, dataset, bs=128, shuffle=False, drop_last=False, seed=0, generator=None, num_workers=0, epoch=0, **kwargs):
+        self.flip_seed, self.epoch = seed, epoch # for alternating flips: who is first, and how many epochs there were
         self.generator = generator if generator is not None else torch.Generator().manual_seed(seed)
         super().__init__(dataset, bs=bs, shuffle=shuffle, drop_last=drop_last, num_workers=0, **kwargs)
     @property
@@ -172,6 +174,11 @@ class ImageDL(TfmdDL):
 
     def get_idxs(self): return torch.randperm(self.n, generator=self.generator) if self.shuffle else torch.arange(self.n)
 
+    def _mirrors(self, idxs):
+        if self.dataset.flip != 'alternate': return torch.rand(len(idxs), generator=self.generator) < .5
+        n = len(self.dataset); first = torch.from_numpy(np.random.default_rng([self.flip_seed, n]).random(n) < .5)
+        return first[idxs] ^ (self.epoch % 2 == 1)
+
     def __iter__(self):
         self.before_iter()
         ds, g, idxs = self.dataset, self.generator, self.get_idxs()
@@ -180,7 +187,7 @@ class ImageDL(TfmdDL):
         if ds.device != device: ds.to(device)
         augmented, n = self.augmented, len(idxs)
         corners = torch.randint(0, 2 * ds.pad + 1, (2, n), generator=g) if augmented and ds.pad else None
-        mirrors = torch.rand(n, generator=g) < .5 if augmented and ds.flip else None
+        mirrors = self._mirrors(idxs) if augmented and ds.flip else None
         on = lambda o: o if device.type == 'cpu' else o.to(device, non_blocking=True)
         idxs, corners = on(idxs), None if corners is None else on(corners)
         for a in range(0, n - self.bs + 1 if self.drop_last else n, self.bs):
@@ -188,6 +195,7 @@ class ImageDL(TfmdDL):
             crop = () if corners is None else (corners[0, at], corners[1, at])
             x = ds.gather(idxs[at], *crop, mirror=None if mirrors is None else on(mirrors[at].nonzero()[:, 0]))
             yield self.after_batch(self._finish(x, idxs[at], augmented))
+        self.epoch += augmented
         self.after_iter()
 
     def _finish(self, x, idx, augmented):
@@ -204,7 +212,7 @@ class ImageDL(TfmdDL):
         kwargs.pop('num_workers', None)
         ds = self.dataset if dataset is None else dataset if isinstance(dataset, ImageSet) else self.dataset.of(dataset)
         if dataset is None and kwargs.get('shuffle') is False and ds.split_idx == 0: ds = ds.unaugmented()
-        return super().new(ds, cls, generator=self.generator, **kwargs)
+        return super().new(ds, cls, **(dict(generator=self.generator, seed=self.flip_seed, epoch=self.epoch) | kwargs))
 
     # how fastai turns a batch back into pictures
     def _one_pass(self): self._n_inp, self._types = 1, {tuple: [TensorImage] if self.dataset.labels is None else [TensorImage, TensorCategory]}
@@ -219,9 +227,14 @@ class ImageDL(TfmdDL):
 
 class ImageDls(DataLoaders):
     "fastai DataLoaders of `ImageDL`, with one seed."
-    def seed(self, seed:int):
+    def seed(self,
+        seed:int,
+        epoch:int=None, # which epoch comes next, from 0 on; None: as counted. Only alternating flips ask for it
+    ):
         "From here on, every loader draws what it draws after this seed."
-        for dl in self.loaders: dl.generator.manual_seed(seed)
+        for dl in self.loaders:
+            dl.generator.manual_seed(seed)
+            if epoch is not None: dl.epoch = epoch
         return self
     def test_dl(self, test_items, rm_type_tfms=None, with_labels=False, **kwargs):
         "Loader over files, PIL images, uint8 arrays or a Split, prepared as validation images are."
@@ -239,7 +252,7 @@ def image_dls(
     n_valid:int=None,        # validate on a stratified subset of so many images
     size:int=None,           # average-pool to this side in pixels, before everything else
     pad:int=4,               # border in pixels for random crops; 0: no crops
-    flip:bool=True,          # mirror half of the train images
+    flip:bool|str=True,      # mirror half of the train images; 'alternate': those half in one epoch, the others in the next
     reflect:bool=False,      # the border mirrors the image instead of black
     tfms=(),                 # more transforms of train batches, t(x, generator) -> x with t.on = 'uint8' or 'float'
     device=None,             # where the images live; None: what fastai calls the default device
