@@ -5,6 +5,9 @@ __version__ = '0.1.0'
 
 class UserError(ValueError):
     "Something the caller can mend. The message is one line; the command line prints it and exits with code 2."
+    def __init__(self, message): super().__init__(message); self.message = message
+    def __str__(self): return self.message # fastai rewrites the args of what a callback raises
+    def __reduce__(self): return type(self), (self.message,)
 
 # said by fastai's own imports on torch 2.14 and pandas 3; nothing a reader of ours can act on
 warnings.filterwarnings('ignore', message=r'.*torch\.jit\.script.*', category=FutureWarning)

@@ -29,13 +29,11 @@ from fastai.torch_core import find_bs, get_random_states, set_random_states, set
 from .cost import count
 from .data import cache_dir, load_data
 from .loader import image_dls
+from .tricks import parse_tricks
 
 # %% ../nbs/06_train.ipynb #938120d7
 class TrainError(UserError):
     "A training cannot start or go on, for the reason that the message gives in one line."
-    def __init__(self, message): super().__init__(message); self.message = message
-    def __str__(self): return self.message # fastai rewrites the args of what a callback raises
-    def __reduce__(self): return type(self), (self.message,)
 
 @dataclass(frozen=True)
 class Recipe:
@@ -53,17 +51,18 @@ class Recipe:
     decay_norm:bool=False      # weight decay on BatchNorm and biases too
     smoothing:float=.1         # label smoothing, in [0, 1)
     pad:int=4                  # pixels of padding before the random crop
-    flip:bool=True             # mirror half of the images
+    flip:bool|str=True         # mirror half of the images; 'alternate': every other epoch the other half (airbench, arXiv:2404.00498)
     grad_clip:float|None=None  # largest norm of the gradient
+    tricks:str=''              # augmentation and regularizers, such as 'autoaug+cutout+mixup'
 
     def __post_init__(self):
-        object.__setattr__(self, 'milestones', tuple(self.milestones))
+        object.__setattr__(self, 'milestones', tuple(self.milestones)); object.__setattr__(self, 'tricks', str(parse_tricks(self.tricks)))
         if self.schedule not in SCHEDULES: raise UserError(f"recipe: schedule '{self.schedule}' is unknown: choose {', '.join(SCHEDULES)}")
         m = self.milestones
         for name, ok, what in [('epochs', self.epochs >= 1, 'at least 1'), ('bs', self.bs >= 1, 'at least 1'), ('lr', self.lr > 0, 'above 0'),
                 ('warmup_frac', 0 <= self.warmup_frac < 1, 'in [0, 1)'), ('gamma', 0 < self.gamma <= 1, 'in (0, 1]'), ('wd', self.wd >= 0, '0 or more'),
                 ('momentum', 0 <= self.momentum < 1, 'in [0, 1)'), ('nesterov', self.momentum > 0 or not self.nesterov, 'False without momentum'),
-                ('smoothing', 0 <= self.smoothing < 1, 'in [0, 1)'), ('pad', self.pad >= 0, '0 or more'),
+                ('flip', self.flip in (True, False, 'alternate'), "True, False or 'alternate'"), ('smoothing', 0 <= self.smoothing < 1, 'in [0, 1)'), ('pad', self.pad >= 0, '0 or more'),
                 ('grad_clip', self.grad_clip is None or self.grad_clip > 0, 'above 0, or None'),
                 ('milestones', list(m) == sorted(m) and all(0 < o < 1 for o in m), 'growing shares between 0 and 1')]:
             if not ok: raise UserError(f'recipe: {name} is {getattr(self, name)}, it must be {what}')
@@ -103,7 +102,7 @@ class Autocast(Callback):
     order = 200 # the last before the model
     def __init__(self,
         amp:bool=None, # None: where it pays
-    ): self.amp, self.handles = amp, []
+    ): self.amp, self.handles, self.inside = amp, [], None
 
     @property
     def bf16(self)->bool: return autocast_dtype(_device(self.learn.model)) is not None if self.amp is None else self.amp
@@ -114,13 +113,16 @@ class Autocast(Callback):
         self._release()
         if not self.bf16: return
         model, ctx = self.learn.model, torch.autocast(_device(self.learn.model).type, torch.bfloat16)
-        def enter(module, args): ctx.__enter__()
+        def enter(module, args): ctx.__enter__(); self.inside = ctx
         def leave(module, args, out):
-            ctx.__exit__(None, None, None)
+            self._leave()
             return out.float() if isinstance(out, torch.Tensor) else out
         self.handles = [model.register_forward_pre_hook(enter, prepend=True), model.register_forward_hook(leave, always_call=True)]
 
+    def _leave(self): # after Ctrl-C in a layer torch calls no hook
+        if self.inside is not None: self.inside.__exit__(None, None, None); self.inside = None
     def _release(self):
+        self._leave()
         for h in self.handles: h.remove()
         self.handles = []
     after_pred = after_cancel_batch = after_fit = _release
@@ -143,7 +145,7 @@ class EpochSeed(Callback):
         if self.states is None: self.states = get_random_states()
     def before_epoch(self):
         s = int(np.random.SeedSequence([self.seed, self.learn.epoch]).generate_state(1)[0])
-        set_seed(s, reproducible=True); self.dls.seed(s)
+        set_seed(s, reproducible=True); self.dls.seed(s, epoch=self.learn.epoch)
     def after_fit(self):
         if self.states is not None: set_random_states(**self.states); self.states = None
 
@@ -172,7 +174,7 @@ class Clock(Callback):
         return time.perf_counter()
     def before_fit(self): self.wall, self.train_wall, self.images, self.since = 0., 0., 0, self._now()
     def before_train(self): self.train_since = self._now()
-    def after_batch(self): self.images += find_bs(self.xb) if self.training else 0
+    def after_batch(self): self.images += find_bs(self.yb) if self.training else 0
     def after_train(self): self.train_wall += self._now() - self.train_since
     def after_epoch(self): now = self._now(); self.wall += now - self.since; self.since = now
     @property
@@ -252,11 +254,15 @@ class Checkpoint(Callback):
     def before_fit(self):
         if not isinstance(self.learn, CifarLearner): raise TrainError('Checkpoint needs the Learner that cifar_learner makes')
 
+    def kept(self)->list:
+        "The callbacks that have a state of their own, such as averaged weights."
+        return [c for c in self.learn.cbs if hasattr(type(c), 'state_dict')]
+
     def about(self)->dict:
         "What this training is: recipe, seed, network, data."
         learn, shapes = self.learn, repr([(k, tuple(v.shape)) for k, v in self.learn.model.state_dict().items()])
         return dict(recipe=learn.recipe.to_dict(), epochs=learn.n_epoch, seed=learn.epoch_seed.seed if hasattr(learn, 'epoch_seed') else None,
-            batches=len(learn.dls.train), network=hashlib.sha256(shapes.encode()).hexdigest()[:12], **self.extra)
+            batches=len(learn.dls.train), keeps=sorted(c.name for c in self.kept()), network=hashlib.sha256(shapes.encode()).hexdigest()[:12], **self.extra)
 
     def resume(self)->int: # number of the epoch to go on with
         "Take over the state in the file. Raises TrainError where it belongs to another training or cannot be read."
@@ -269,6 +275,7 @@ class Checkpoint(Callback):
             for name, a, b in pairs:
                 if a != b: raise TrainError(f'{self.file.name} is of another training: its {name} is {a}, here it is {b}; delete it or name another file')
         learn.model.load_state_dict(state['model']); learn.opt.load_state_dict(state['opt'])
+        for c in self.kept(): c.load_state_dict(state['callbacks'][c.name])
         rec.values, rec.losses, rec.lrs, rec.iters = [L(v) for v in state['values']], state['losses'], state['lrs'], state['iters']
         rec.smooth_loss.count, rec.smooth_loss.val = state['smooth'][0], torch.tensor(state['smooth'][1])
         clock.wall, clock.train_wall, clock.images = state['clock']
@@ -280,7 +287,7 @@ class Checkpoint(Callback):
         learn, rec, clock = self.learn, self.learn.recorder, self.learn.clock
         save_atomic(dict(about=self.about(), epoch=learn.epoch, model=learn.model.state_dict(), opt=learn.opt.state_dict(),
             values=[[float(o) for o in v] for v in rec.values], losses=[float(o) for o in rec.losses], lrs=[float(o) for o in rec.lrs], iters=list(rec.iters),
-            smooth=(rec.smooth_loss.count, float(rec.smooth_loss.val)), clock=(clock.wall, clock.train_wall, clock.images)), self.file)
+            callbacks={c.name: c.state_dict() for c in self.kept()}, smooth=(rec.smooth_loss.count, float(rec.smooth_loss.val)), clock=(clock.wall, clock.train_wall, clock.images)), self.file)
 
 # %% ../nbs/06_train.ipynb #c336f4d4
 def top1(
@@ -308,9 +315,11 @@ def sgd(
 class CifarLearner(Learner):
     "fastai's Learner that trains by a recipe, resumes from a checkpoint, and cleans up after any exception."
     def use(self, recipe:Recipe):
-        "Take optimizer and loss from the recipe. Raises UserError where its batch size is not the loader's."
+        "Take optimizer and loss from the recipe. Raises UserError where its batch size or its augmentation is not the loader's."
         bs = getattr(self.dls.train, 'bs', recipe.bs)
         if bs != recipe.bs: raise UserError(f'the recipe says {recipe.bs} images a batch, the loader gives {bs}: make them agree')
+        wants, has = (' and '.join(map(str, o)) for o in (parse_tricks(recipe.tricks).tfms, getattr(getattr(self.dls.train, 'dataset', None), 'tfms', ())))
+        if wants and wants != has: raise UserError(f'the recipe asks for {wants}, the loader has {has or "no transforms"}: make it with image_dls(..., tfms=parse_tricks({recipe.tricks!r}).tfms)')
         self.recipe, self.opt, self.lr = recipe, None, recipe.lr
         self.opt_func, self.loss_func = partial(sgd, recipe), CrossEntropyLossFlat(label_smoothing=recipe.smoothing)
 
@@ -322,7 +331,7 @@ class CifarLearner(Learner):
     ):
         "Train by the recipe with a fresh optimizer. Called again after an interruption, it goes on after the last whole epoch, to the same weights."
         self.use(recipe or self.recipe)
-        cbs = L(cbs) + ParamScheduler({'lr': partial(lr_at, self.recipe)})
+        cbs = L(cbs) + ParamScheduler({'lr': partial(lr_at, self.recipe)}) + parse_tricks(self.recipe.tricks).cbs()
         if checkpoint is not None: cbs += Checkpoint(checkpoint, about)
         if self.recipe.grad_clip is not None: cbs += GradientClip(self.recipe.grad_clip)
         self.fit(self.recipe.epochs, cbs=cbs)
@@ -416,13 +425,13 @@ def train_model(
         try: set_seed(seed); model = model()
         finally: set_random_states(**states)
     dls = image_dls(data, bs=recipe.bs, valid='holdout' if on == 'valid' else 'test', seed=split_seed, n_train=n_train, n_valid=n_valid, size=size,
-        pad=recipe.pad, flip=recipe.flip)
+        pad=recipe.pad, flip=recipe.flip, tfms=parse_tricks(recipe.tricks).tfms)
     learn = cifar_learner(dls, model, recipe, seed=seed, amp=amp, progress=progress, cbs=L(cbs) + NoValidation())
     about = dict(data=data.name, split=on, split_seed=split_seed, size=size or data.size, n_train=n_train, n_valid=n_valid)
     learn.fit_recipe(checkpoint=checkpoint, about=about)
     last, cost, device = dict(zip(learn.recorder.metric_names[1:], learn.recorder.values[-1])), count(model, size or data.size), _device(model)
     judged = evaluate(model, dls.valid, amp)
     return dict(top1=judged['top1'], nll=judged['nll'], n=judged['n'], top1_train=float(last['train_top1']), loss_train=float(last['train_loss']), **about,
-        epochs=recipe.epochs, seed=seed, params=cost.params, macs=cost.macs, seconds=learn.clock.wall, images_per_second=learn.clock.rate,
+        epochs=recipe.epochs, seed=seed, tricks=recipe.tricks, params=cost.params, macs=cost.macs, seconds=learn.clock.wall, images_per_second=learn.clock.rate,
         precision=learn.autocast.precision, threads=torch.get_num_threads(), device=torch.cuda.get_device_name(device) if device.type == 'cuda' else device.type,
         torch=torch.__version__, version=__version__, recipe=recipe.to_dict())
