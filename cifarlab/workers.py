@@ -78,25 +78,28 @@ class Workers:
         fn,          # a function that lives in a module
         tasks,       # its argument tuples
     ):               # yields (index of the task, result), in the order in which they finish
-        "Run `fn(*task)` for each task. An exception in a worker is raised here; a task whose worker died is given to another."
+        "Run `fn(*task)` for each task. An exception in a worker is raised here, and the tasks in work are dropped; a task whose worker died is given to another."
         todo, tries, busy = deque(enumerate(tasks)), {}, {}
-        while todo or busy:
-            idle = [c for c in self.procs if c not in busy]
-            while todo and len(busy) < self.n:
-                conn = idle.pop() if idle else self._start()
-                i, task = busy[conn] = todo.popleft()
-                try: conn.send((fn, task))
-                except BrokenPipeError: pass # it died while idle; recv below will say so
-            for conn in wait(list(busy)):
-                i, task = busy.pop(conn)
-                try: ok, answer = conn.recv()
-                except (EOFError, ConnectionResetError): # killed
-                    code = self.procs.pop(conn).wait()
-                    tries[i] = tries.get(i, 0) + 1
-                    if tries[i] > self.retries: raise RuntimeError(f'task {i} lost its worker {tries[i]} times (last exit code {code}): out of memory?')
-                    todo.appendleft((i, task)); continue
-                if not ok:
-                    error, remote = answer
-                    if not isinstance(error, UserError): error.add_note(f'In a worker:\n{remote}')
-                    raise error
-                yield i, answer
+        try:
+            while todo or busy:
+                idle = [c for c in self.procs if c not in busy]
+                while todo and len(busy) < self.n:
+                    conn = idle.pop() if idle else self._start()
+                    i, task = busy[conn] = todo.popleft()
+                    try: conn.send((fn, task))
+                    except BrokenPipeError: pass # it died while idle; recv below will say so
+                for conn in wait(list(busy)):
+                    i, task = busy.pop(conn)
+                    try: ok, answer = conn.recv()
+                    except (EOFError, ConnectionResetError): # killed
+                        code = self.procs.pop(conn).wait()
+                        tries[i] = tries.get(i, 0) + 1
+                        if tries[i] > self.retries: raise RuntimeError(f'task {i} lost its worker {tries[i]} times (last exit code {code}): out of memory?')
+                        todo.appendleft((i, task)); continue
+                    if not ok:
+                        error, remote = answer
+                        if not isinstance(error, UserError): error.add_note(f'In a worker:\n{remote}')
+                        raise error
+                    yield i, answer
+        finally: # after an exception, or where nobody wants the rest
+            for conn in busy: proc = self.procs.pop(conn); conn.close(); proc.kill(); proc.wait()
