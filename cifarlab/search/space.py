@@ -177,11 +177,12 @@ def stratified(self:Space,
 
 # %% ../../nbs/search/00_space.ipynb #4d287f15
 def _shaped(space, n, rng):
-    "Smooth codes: a level, a tilt over depth, an offset a stage and one for the convolutions inside blocks, in doublings."
+    "Smooth codes: a level, a tilt over depth, an offset a stage, one for the convolutions inside blocks and one for the last layer, in doublings."
     stage = np.unique(space.stages, return_inverse=True)[1]
     inner = np.array([name.endswith('conv1') for name in space.layer_names])
     level = rng.uniform(np.log2(np.mean([c[0] / c[-1] for c in space.choices])), 0, (n, 1))
     x = np.log2(space.full) + level + rng.normal(0, .4, (n, 1)) * np.linspace(-1, 1, len(space))
+    x[:, -1:] += rng.normal(0, .7, (n, 1))
     x = x + rng.normal(0, .5, (n, stage.max() + 1))[:, stage] + rng.normal(0, .4, (n, 1)) * inner + rng.normal(0, .1, x.shape)
     return _pick(space, np.stack([abs(x[:, i, None] - np.log2(c)).argmin(1) for i, c in enumerate(space.choices)], 1))
 
