@@ -11,6 +11,7 @@ from pathlib import Path
 from .. import UserError
 import numpy as np, torch, torch.nn.functional as F
 from fastai.callback.core import Callback
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.func import functional_call
@@ -35,10 +36,11 @@ def largest_shapes(
     return shapes
 
 # %% ../../nbs/search/02_supernet.ipynb #097a7b57
-def _plain(build, code, **kw):
-    "The plain module of a code, its BatchNorms without running statistics."
+def _plain(build, code):
+    "The plain module of a code, its BatchNorms without running statistics, nothing done in place."
     net = build(code)
     for m in net.modules():
+        if getattr(m, 'inplace', False): m.inplace = False
         if isinstance(m, nn.BatchNorm2d): m.track_running_stats, m.running_mean, m.running_var, m.num_batches_tracked = False, None, None, None
     return net
 
@@ -46,26 +48,53 @@ def _plain(build, code, **kw):
 def _skeleton(build, code):
     with torch.device('meta'): return _plain(build, code)
 
+def _own(net):
+    "Parameters that may have one copy a width, and the dimension that is their width: BatchNorm's, and the weight of a linear layer."
+    kinds = {nn.BatchNorm2d: 0, nn.Linear: 1}
+    return {f'{n}.{k}': kinds[type(m)] for n, m in net.named_modules() if type(m) in kinds for k, p in m.named_parameters(recurse=False) if p.ndim > kinds[type(m)]}
+
+def _one_a_width(space, build):
+    "Shapes of the parameters that have one copy a width, under 'name@width'; every layer is set to each of its widths, one layer at a time."
+    shapes, full = {}, list(space.full)
+    for code in [space.smallest, *(Code(full[:i] + [w] + full[i + 1:]) for i, c in enumerate(space.choices) for w in c)]:
+        with torch.device('meta'): net = build(code)
+        params = dict(net.named_parameters())
+        shapes |= {f'{n}@{params[n].shape[d]}': tuple(params[n].shape) for n, d in _own(net).items()}
+    return shapes
+
 class Supernet(nn.Module):
     "Shared weights for every code of a space; a subnet uses the leading slices (slimmable networks, arXiv:1812.08928)."
     def __init__(self,
         space=RESNET20,  # the codes
         build=None,      # code -> plain module; default a 10-class ResNet with the `challenge` shortcut rule
+        affine='shared', # 'width': BatchNorm's scale and shift, and the classifier, have one copy for each width
     ):
         super().__init__()
-        self.space, self.build = space, build or functools.partial(CifarResNet, n_classes=10, shortcut='challenge')
-        self.shared = nn.ParameterDict({n.replace('.', '/'): nn.Parameter(torch.empty(s)) for n, s in largest_shapes(space, self.build).items()})
+        if affine not in ('shared', 'width'): raise UserError(f"affine is '{affine}': choose 'shared' or 'width'")
+        self.space, self.build, self.affine = space, build or functools.partial(CifarResNet, n_classes=10, shortcut='challenge'), affine
+        shapes = largest_shapes(space, self.build)
+        if affine == 'width':
+            own = _one_a_width(space, self.build); names = {n.split('@')[0] for n in own}
+            shapes = {n: s for n, s in shapes.items() if n not in names} | own
+        self.shared = nn.ParameterDict({n.replace('.', '/'): nn.Parameter(torch.empty(s)) for n, s in shapes.items()})
         for name, p in self.shared.items():
             if p.ndim == 4: nn.init.kaiming_normal_(p, mode='fan_out', nonlinearity='relu')
             elif p.ndim == 2: nn.init.kaiming_uniform_(p, a=5**.5)
-            else: nn.init.constant_(p, float(name.endswith('weight'))) # BatchNorm starts as the identity, biases at 0
+            else: nn.init.constant_(p, float(name.split('@')[0].endswith('weight'))) # BatchNorm starts as the identity, biases at 0
 
     def weights(self,
         code,            # widths, one a gene
     )->dict:             # parameter name -> slice of the shared parameter (a view)
         "What the plain module of `code` gets as its parameters."
-        shared = lambda name: self.shared[name.replace('.', '/')]
-        return {n: shared(n)[tuple(map(slice, p.shape))] for n, p in _skeleton(self.build, Code(code)).named_parameters()}
+        return self.slices(_skeleton(self.build, Code(code)))
+
+    def slices(self,
+        plain:nn.Module, # a code's module, on any device
+    )->dict:             # parameter name -> slice of the shared parameter (a view)
+        "`weights` for a module that is there already."
+        own = _own(plain) if self.affine == 'width' else {}
+        key = lambda n, p: f'{n}@{p.shape[own[n]]}' if n in own else n
+        return {n: self.shared[key(n, p).replace('.', '/')][tuple(map(slice, p.shape))] for n, p in plain.named_parameters()}
 
     def forward(self,
         x:torch.Tensor,  # (images, 3, side, side) float
@@ -98,13 +127,22 @@ class Sandwich(Callback):
         n_random:int=2,  # random subnets a step, besides the widest and the narrowest
         soft:float=.8,   # weight of the widest's softmax as target, in [0, 1]; the labels get the rest
         seed:int=0,      # of the codes; an epoch's codes depend on seed and epoch alone
+        divergence=F.cross_entropy, # (subnet's logits, teacher's softmax) -> mean over the batch: how the subnet is held to the teacher
     ):
-        self.n_random, self.soft, self.seed = n_random, soft, seed
+        if not 0 <= soft <= 1: raise UserError(f'soft is {soft}: a weight in [0, 1]')
+        self.n_random, self.soft, self.seed, self.divergence = n_random, soft, seed, divergence
 
     def before_train(self):
         "Draw the epoch's codes."
         rng, steps = np.random.default_rng((self.seed, self.epoch)), len(self.dls.train)
         self.codes = self.model.space.fair(steps * self.n_random, rng).reshape(steps, self.n_random, -1)
+
+    def distil(self,
+        logits:torch.Tensor,   # (batch, classes) of a subnet, float32
+        teacher:torch.Tensor,  # (batch, classes) softmax of the widest, detached
+    )->torch.Tensor:           # scalar
+        "The mix of the teacher's answers and the labels."
+        return self.soft * self.divergence(logits, teacher) + (1 - self.soft) * self.learn.loss_func(logits, *self.yb)
 
     def subnet_loss(self,
         code,                  # widths
@@ -112,7 +150,7 @@ class Sandwich(Callback):
     )->torch.Tensor:           # scalar
         "What a subnet learns from: cross-entropy to the widest's softmax, and to the labels."
         with torch.autocast(self.x.device.type, torch.bfloat16, enabled=self.learn.autocast.bf16): logits = self.model(self.x, code).float()
-        return self.soft * F.cross_entropy(logits, teacher) + (1 - self.soft) * self.learn.loss_func(logits, *self.yb)
+        return self.distil(logits, teacher)
 
     def after_backward(self):
         "The narrowest and the random subnets, on the batch that the widest has just seen."
@@ -130,9 +168,10 @@ def train_supernet(
     checkpoint=None,   # file to resume from and save to, at each epoch's end
     cbs=(),            # more callbacks
     progress=False,    # a line an epoch
+    sandwich=None,     # a `Sandwich` with other settings, which then says n_random and the seed of the codes
 ):                     # the Learner
     "Train all subnets with the sandwich rule. Same seed and threads, same weights, interrupted or not."
-    learn = cifar_learner(dls, net, recipe, cbs=[Sandwich(n_random, seed=seed), *cbs], seed=seed, progress=progress)
+    learn = cifar_learner(dls, net, recipe, cbs=[sandwich or Sandwich(n_random, seed=seed), *cbs], seed=seed, progress=progress)
     learn.fit_recipe(checkpoint=checkpoint)
     return learn
 
@@ -140,7 +179,7 @@ def train_supernet(
 def save_supernet(net:Supernet, path):
     "Write the shared weights to a safetensors file, atomically."
     path = Path(path); tmp = path.with_suffix('.tmp')
-    save_file({n: p.detach().cpu().contiguous() for n, p in net.shared.items()}, tmp)
+    save_file({n: p.detach().cpu().contiguous() for n, p in net.shared.items()}, tmp, dict(affine=net.affine))
     tmp.replace(path)
 
 def load_supernet(
@@ -149,7 +188,8 @@ def load_supernet(
     build=None,       # as given to `Supernet`
 )->Supernet:
     "Shared weights from a file. Raises UserError where names or shapes are another space's."
-    net, saved = Supernet(space, build), load_file(path)
+    with safe_open(path, 'pt') as f: about = f.metadata() or {}
+    net, saved = Supernet(space, build, about.get('affine', 'shared')), load_file(path)
     if {n: p.shape for n, p in net.shared.items()} != {n: p.shape for n, p in saved.items()}: raise UserError(f'{path}: weights of another space or number of classes')
     with torch.no_grad():
         for n, p in net.shared.items(): p.copy_(saved[n])
