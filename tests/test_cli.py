@@ -36,6 +36,10 @@ def test_width_of_5(blamed): assert 'width 5 is not allowed at layer 3 of 19 (bl
 def test_width_of_5_in_training(blamed): assert 'width 5 is not allowed at layer 1 of 19' in blamed('train', 'resnet20', '--widths', '5-' + '-'.join(['4'] * 18))
 def test_unknown_shortcut(blamed): assert 'mismatch, pad or challenge' in blamed('cost', FULL, '--shortcut', 'none')
 def test_unknown_model(blamed): assert 'resnet20' in blamed('train', 'resnt20')
+def test_unknown_trick(blamed): assert "unknown trick 'cutot': nearest are cutout" in blamed('train', 'resnet20', '--tricks', 'autoaug+cutot')
+def test_trick_with_a_wrong_parameter(blamed): assert "cutout: size is 'big', it must be a whole number" in blamed('train', 'resnet20', '--tricks', 'cutout(big)')
+def test_tricks_that_cannot_be_read(blamed): assert "tricks 'cutout(8' cannot be read" in blamed('train', 'resnet20', '--tricks', 'cutout(8')
+def test_trick_of_the_recipe(blamed): assert 'part of the recipe: set its grad_clip' in blamed('train', 'resnet20', '--tricks', 'grad_clip(1)')
 def test_unknown_option(blamed): assert '--clases' in blamed('cost', FULL, '--clases', '3')
 def test_unknown_command(blamed): assert 'serch' in blamed('serch')
 def test_unknown_benchmark(blamed): assert 'nothing' in blamed('bench', 'nothing')
@@ -132,6 +136,12 @@ def test_training_repeats(tmp_path):
     assert (once['top1'], once['nll'], once['split']) == (again['top1'], again['nll'], 'test')
     assert [p.name for p in tmp_path.iterdir()] == ['w.safetensors']
 
+def test_training_with_tricks():
+    p = run('train', 'resnet20', '--widths', NARROW, '--epochs', 1, '--bs', 64, '--n-train', 512, '--tricks', 'mixup+cutout(8)+autoaug+ema(.9)', '--json')
+    assert p.returncode == 0, p.stderr
+    r = json.loads(p.stdout)
+    assert r['tricks'] == r['recipe']['tricks'] == 'autoaug+cutout(8)+mixup+ema(0.9)'
+
 def test_ctrl_c_in_a_training(tmp_path):
     args = 'train', 'resnet20', '--widths', NARROW, '--epochs', '500', '--bs', '64', '--checkpoint', str(tmp_path/'state.pt')
     p = subprocess.Popen([*COMMAND, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | dict(PYTHONUNBUFFERED='1', OMP_NUM_THREADS='1'))
@@ -149,3 +159,24 @@ def test_study_is_shown_again(undisturbed):
     assert [r['code'] for r in found] == list(pd.read_csv(folder/'frontier.csv').code)
     text = run('frontier', folder, COLUMNS='300').stdout
     assert all(r['code'] in text for r in found if r['confirmed'] is not None) and 'report.html' in text
+
+def test_pick(undisturbed):
+    row = json.loads(run('pick', undisturbed, '--max-macs', '3M', '--json').stdout)
+    confirmed = pd.read_csv(undisturbed/'frontier.csv').query('confirmed.notna() and macs <= 3e6')
+    assert row['code'] in set(confirmed.code) and row['value'] == pytest.approx(confirmed.confirmed.max()) and row['among'] == confirmed.code.nunique()
+
+def test_pick_of_nothing(blamed, undisturbed): assert 'no confirmed network of study calm keeps within 1,000 MACs: the cheapest has' in blamed('pick', undisturbed, '--max-macs', '1k')
+def test_export_to_a_folder_that_is_there(blamed, undisturbed, tmp_path):
+    (tmp_path/'there').mkdir()
+    assert 'already there' in blamed('export', undisturbed, tmp_path/'there')
+def test_place_of_no_weights(blamed, undisturbed, tmp_path):
+    (tmp_path/'w.pt').write_text('no weights')
+    assert 'w.pt holds no weights that can be read' in blamed('place', undisturbed, tmp_path/'w.pt')
+
+def test_export_and_back(undisturbed, tmp_path):
+    p = run('export', undisturbed, tmp_path/'net', '--max-macs', '3M', '--json')
+    assert p.returncode == 0, p.stderr
+    card, row = json.loads(p.stdout), json.loads(run('pick', undisturbed, '--max-macs', '3M', '--json').stdout)
+    assert card['code'] == row['code'] and {'card.json', 'model.safetensors', 'model.pt2', 'model.onnx'} == {f.name for f in (tmp_path/'net').iterdir()}
+    placed = json.loads(run('place', undisturbed, tmp_path/'net'/'model.safetensors', '--json').stdout)
+    assert (placed['code'], placed['macs'], placed['params']) == (row['code'], row['macs'], row['params'])
