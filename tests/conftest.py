@@ -1,15 +1,31 @@
 "A finished study that several files of tests look at."
-import signal, subprocess, sys
+import signal
 import pytest
+from cifarlab.house import one_thread
+from command import run
 
 # a shell that starts us in the background lets all our children ignore Ctrl-C, which some tests send
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN: signal.signal(signal.SIGINT, signal.default_int_handler)
+
+one_thread() # two processes of tests at a time, and each has children
+
+def pytest_collection_modifyitems(items):
+    "Tests that share what is slow to make stay in one process."
+    for item in items:
+        group = 'browser' if 'browser' in item.path.parts else 'train' if item.path.name == 'test_train.py' else 'study' if 'undisturbed' in item.fixturenames else None
+        if group: item.add_marker(pytest.mark.xdist_group(group))
 
 @pytest.fixture(scope='session')
 def undisturbed(tmp_path_factory):
     "Folder of an undisturbed study."
     out = tmp_path_factory.mktemp('undisturbed')
-    p = subprocess.run([sys.executable, '-m', 'cifarlab.cli', 'search', '--preset', 'smoke', '--name', 'calm', '--out', str(out)], capture_output=True, text=True, timeout=600)
+    p = run('search', '--preset', 'smoke', '--name', 'calm', '--out', out, timeout=600)
     assert p.returncode == 0, p.stderr
     assert 'searched' in p.stdout and 'report.html' in p.stdout
     return out/'calm'
+
+def pytest_terminal_summary(terminalreporter):
+    "What tests have measured, from whichever process."
+    said = [v for r in terminalreporter.stats.get('passed', []) + terminalreporter.stats.get('failed', []) for k, v in r.user_properties if k == 'measured' and r.when == 'call']
+    if said: terminalreporter.section('measured')
+    for v in said: terminalreporter.line(v)

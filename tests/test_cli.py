@@ -1,15 +1,17 @@
 "The command as a person or a script meets it: exit codes, one line of blame, nothing left behind."
-import json, os, signal, statistics, subprocess, sys, time
+import json, os, pty, resource, signal, statistics, subprocess, sys
 from pathlib import Path
 import numpy as np, pandas as pd, pytest
 from PIL import Image
+from command import run
 
 COMMAND = [sys.executable, '-m', 'cifarlab.cli']
 FULL, NARROW = '-'.join(['16'] * 7 + ['32'] * 6 + ['64'] * 6), '-'.join(['4'] * 19)
 
-def run(*args, cwd=None, **env):
-    return subprocess.run([*COMMAND, *map(str, args)], cwd=cwd, env=os.environ | dict(OMP_NUM_THREADS='1') | env, capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL)
+def start(*args, **kw): # as a shell does
+    return subprocess.Popen([*COMMAND, *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, **kw)
 
+def cpu(): return sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
 def files(folder): return sorted((str(p), p.lstat().st_mtime_ns) for p in folder.rglob('*') if not p.is_dir())
 
 @pytest.fixture
@@ -49,6 +51,12 @@ def test_unknown_study(blamed): assert 'nothing' in blamed('frontier', 'nothing'
 def test_no_such_resume(blamed): assert "no study 'nothing'" in blamed('search', '--resume', 'nothing')
 def test_budget_that_nothing_meets(blamed): assert '1,000' in blamed('search', '--budgets', '1k,5M')
 def test_budget_that_is_none(blamed): assert "budget '5X'" in blamed('search', '--budgets', '5X')
+def test_budget_on_another_axis(blamed): assert 'no number of milliseconds above 0' in blamed('search', '--axis', 'latency', '--budgets', '3M')
+def test_params_that_nothing_meets(blamed): assert 'no uniform code of resnet20 costs 1,000' in blamed('search', '--axis', 'params', '--budgets', '1k')
+def test_wishes_that_nothing_meets(blamed): assert 'no code of resnet20 that satisfies params >= 200,000; macs <= 2,650,272' in blamed('search', '--where', 'params >= 200k')
+def test_wish_that_is_none(blamed): assert "'stage 9'" in blamed('search', '--where', 'stage 9 <= 48')
+def test_unknown_space(blamed): assert "space 'vgg' is unknown" in blamed('search', '--space', 'vgg')
+def test_ablation_of_nothing(blamed): assert 'there is no study' in blamed('ablate', 'nothing')
 def test_too_many_images(blamed): assert '9999' in blamed('train', 'resnet20', '--n-train', '9999')
 
 def test_archive_with_wrong_checksum(blamed, tmp_path):
@@ -114,16 +122,22 @@ def test_data():
 
 def test_version():
     import cifarlab
-    assert run('--version').stdout.strip() == cifarlab.__version__
+    p = start('--version')
+    assert p.communicate(timeout=60) == (cifarlab.__version__ + '\n', '') and p.returncode == 0
+
+def test_a_shell_sees_the_blame():
+    p = start('cost', '4-4')
+    out, err = p.communicate(timeout=60)
+    assert p.returncode == 2 and out == '' and err.startswith('cifarlab: error: ') and err.count('\n') == 1
 
 HELP = [['--help'], ['search', '--help'], ['train', '--help'], ['bench', '--help'], ['bench', 'train', '--help']]
 
 @pytest.mark.parametrize('args', HELP, ids=' '.join)
 def test_help_is_instant(args):
-    def once():
-        start = time.perf_counter(); p = run(*args)
-        assert p.returncode == 0 and 'Usage' in p.stdout
-        return time.perf_counter() - start
+    def once(): # seconds of the processor: what else runs here does not count
+        before = cpu(); p = start(*args); out, _ = p.communicate(timeout=60)
+        assert p.returncode == 0 and 'Usage' in out
+        return cpu() - before
     assert statistics.median(once() for _ in range(3)) < 1
 
 def test_help_without_torch():
@@ -144,7 +158,7 @@ def test_training_with_tricks():
 
 def test_ctrl_c_in_a_training(tmp_path):
     args = 'train', 'resnet20', '--widths', NARROW, '--epochs', '500', '--bs', '64', '--checkpoint', str(tmp_path/'state.pt')
-    p = subprocess.Popen([*COMMAND, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | dict(PYTHONUNBUFFERED='1', OMP_NUM_THREADS='1'))
+    p = start(*args, env=os.environ | dict(PYTHONUNBUFFERED='1', OMP_NUM_THREADS='1'))
     assert p.stdout.readline().startswith('epoch   1/500')
     p.stdout.readline() # the first state is on disk
     p.send_signal(signal.SIGINT)
@@ -159,6 +173,42 @@ def test_study_is_shown_again(undisturbed):
     assert [r['code'] for r in found] == list(pd.read_csv(folder/'frontier.csv').code)
     text = run('frontier', folder, COLUMNS='300').stdout
     assert all(r['code'] in text for r in found if r['confirmed'] is not None) and 'report.html' in text
+    assert 'top-1, %' not in text # a pipe gets no plot
+
+def in_terminal(*args, columns=100):
+    "What a person sees who types this."
+    ours, theirs = pty.openpty()
+    p = subprocess.Popen([*COMMAND, *map(str, args)], stdin=theirs, stdout=theirs, stderr=theirs, env=os.environ | dict(COLUMNS=str(columns), LINES='40', TERM='dumb'))
+    os.close(theirs); out = b''
+    while True:
+        try: part = os.read(ours, 65536)
+        except OSError: break # the other end is closed
+        if not part: break
+        out += part
+    os.close(ours)
+    return p.wait(timeout=60), out.decode().replace('\r\n', '\n')
+
+def test_frontier_in_a_terminal(undisturbed):
+    code, text = in_terminal('frontier', undisturbed, '--x', 'params')
+    lines = text.split('\n')
+    bottom = next(i for i, l in enumerate(lines) if l.strip() == 'parameters, millions')
+    plot = lines[:bottom + 1]
+    assert code == 0 and lines[0] == ' top-1, %' and max(map(len, plot)) <= 100 and 'x uniform width' in lines[bottom + 1]
+    marks = ''.join(plot[1:])
+    assert 'x' in marks and 'o' in marks + '#' * ('#' in marks) and '.' in marks and '\x1b' not in ''.join(plot)
+    found = pd.read_csv(undisturbed/'frontier.csv')
+    assert marks.count('o') + marks.count('x') + 2 * marks.count('#') >= found.confirmed.notna().sum() - 2 # two may share a cell
+
+def test_frontier_over_a_cost_that_is_not_there(blamed, undisturbed): assert "there is no 'latency' in this frontier: choose macs or params" in blamed('frontier', undisturbed, '--x', 'latency')
+
+def test_open(undisturbed, tmp_path):
+    browser = tmp_path/'browser'; browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\n'); browser.chmod(0o755)
+    p = run('frontier', undisturbed, '--open', BROWSER=f'{browser} %s')
+    assert (p.returncode, p.stderr) == (0, '') and (tmp_path/'opened').read_text() == (undisturbed/'report.html').as_uri() + '\n'
+
+def test_open_without_a_browser(undisturbed, tmp_path):
+    p = run('frontier', undisturbed, '--open', PATH=str(tmp_path), BROWSER='', DISPLAY='', WAYLAND_DISPLAY='')
+    assert p.returncode == 2 and p.stderr == f'cifarlab: error: no browser can be started here: open {undisturbed/"report.html"} in one\n'
 
 def test_pick(undisturbed):
     row = json.loads(run('pick', undisturbed, '--max-macs', '3M', '--json').stdout)

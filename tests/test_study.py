@@ -1,5 +1,5 @@
 "A study that is killed at any moment and resumed ends as an undisturbed one does."
-import os, random, shutil, signal, subprocess, sys, time
+import json, os, random, shutil, signal, sqlite3, subprocess, sys, time
 import pandas as pd
 from pathlib import Path
 
@@ -21,9 +21,21 @@ def alive(marker):
         if marker.encode() in text and int(p.name) != os.getpid(): found.append(int(p.name))
     return found
 
+def rows(folder):
+    "What a study has written down: (kind, key) -> text."
+    db = sqlite3.connect(f'file:{folder/"study.db"}?mode=ro', uri=True)
+    try: return {(kind, key): value for kind, key, value in db.execute('select kind, key, value from results')}
+    finally: db.close()
+
+def trials(folder):
+    "All trainings and scores, without what the clock says."
+    return {k: {a: b for a, b in json.loads(v).items() if a not in ('seconds', 'images_per_second')} for k, v in rows(folder).items() if k[0] in ('score', 'train', 'confirm')}
+
+def same_frontier(a, b): pd.testing.assert_frame_equal(pd.read_csv(a/'frontier.csv'), pd.read_csv(b/'frontier.csv'), check_exact=True)
+
 def test_killed_three_times(undisturbed, tmp_path):
     chance, marker = random.Random(), f'CIFARLAB_TEST={os.getpid()}-{time.time()}' # other moments each time
-    env, args = os.environ | dict([marker.split('=')]), ['--name', 'storm']
+    env, args, finished = os.environ | dict([marker.split('=')]), ['--name', 'storm'], {}
     for step in 'supernet:', 'trained', 'confirmed':
         p = search(*args, '--out', tmp_path, env=env)
         for line in p.stderr:
@@ -34,19 +46,35 @@ def test_killed_three_times(undisturbed, tmp_path):
         args, deadline = ['--resume', 'storm'], time.time() + 10
         while alive(marker) and time.time() < deadline: time.sleep(.2)
         assert not alive(marker), 'workers outlive their study'
+        now = rows(tmp_path/'storm')
+        assert finished.items() <= now.items(), 'something finished is lost, or was made again'
+        finished = now
+    assert ('score', 'nll') in finished and any(kind == 'train' for kind, _ in finished)
     finish(search(*args, '--out', tmp_path, env=env))
-    pd.testing.assert_frame_equal(pd.read_csv(tmp_path/'storm'/'frontier.csv'), pd.read_csv(undisturbed/'frontier.csv'), check_exact=True)
+    assert finished.items() <= rows(tmp_path/'storm').items() # the seconds of a training would tell if it had run twice
+    same_frontier(tmp_path/'storm', undisturbed)
+    assert trials(tmp_path/'storm') == trials(undisturbed)
 
-def test_killed_worker_loses_its_own_trial_only(undisturbed, tmp_path):
-    p = search('--name', 'one', '--out', tmp_path)
+def test_killed_worker_loses_its_own_trial_only_and_two_studies_run_side_by_side(undisturbed, tmp_path):
+    p, q = search('--out', tmp_path, '--workers', '2'), search('--out', tmp_path, '--workers', '1') # at once, without a name: one is digits-smoke-0, the other the next
+    said = []
     for line in p.stderr:
+        said.append(line)
         if 'trained 1/' in line: break
     children = [int(c) for c in Path(f'/proc/{p.pid}/task/{p.pid}/children').read_text().split()]
     workers = [c for c in children if b'cifarlab.workers' in Path(f'/proc/{c}/cmdline').read_bytes()]
     assert workers
+    here = tmp_path/said[0].split()[1]
+    before = rows(here)
     os.kill(workers[0], signal.SIGKILL)
-    finish(p)
-    pd.testing.assert_frame_equal(pd.read_csv(tmp_path/'one'/'frontier.csv'), pd.read_csv(undisturbed/'frontier.csv'), check_exact=True)
+    out, err = finish(p); finish(q)
+    said += err.splitlines()
+    assert before.items() <= rows(here).items()
+    assert sum('trained' in s for s in said) == sum(kind == 'train' for kind, _ in rows(here)), 'a trial that was finished ran again'
+    assert sum('supernet:' in s for s in said) == 1
+    folders = sorted(f for f in tmp_path.iterdir())
+    assert [f.name for f in folders] == ['digits-smoke-0', 'digits-smoke-0-2']
+    for f in folders: same_frontier(f, undisturbed); assert trials(f) == trials(undisturbed)
 
 def test_ctrl_c_says_how_to_go_on(tmp_path):
     p = search('--name', 'stopped', '--out', tmp_path)
@@ -58,11 +86,44 @@ def test_ctrl_c_says_how_to_go_on(tmp_path):
     assert 'cifarlab search --resume stopped' in err and 'Traceback' not in err
 
 def test_damaged_study_is_left_alone(undisturbed, tmp_path):
+    raw = (undisturbed/'study.db').read_bytes()
+    damages = dict(noise=raw[:5000] + os.urandom(len(raw) - 5000), half=raw[:len(raw) // 2], empty=b'')
+    for name, damaged in damages.items():
+        shutil.copytree(undisturbed, tmp_path/name)
+        (tmp_path/name/'study.db').write_bytes(damaged)
+    before = {f: f.read_bytes() for f in tmp_path.rglob('*') if f.is_file()}
+    runs = {name: search('--resume', name, '--out', tmp_path) for name in damages}
+    for name, p in runs.items():
+        _, err = p.communicate(timeout=120)
+        assert p.returncode == 2 and name in err and 'damaged' in err and len(err.strip().splitlines()) == 1, err
+    assert {f: f.read_bytes() for f in tmp_path.rglob('*') if f.is_file()} == before
+
+def test_study_that_is_no_file_of_ours(undisturbed, tmp_path):
+    "A sound database with one digit changed."
     shutil.copytree(undisturbed, tmp_path/'hurt')
-    db = tmp_path/'hurt'/'study.db'
-    raw = db.read_bytes(); db.write_bytes(raw[:5000] + os.urandom(len(raw) - 5000))
-    before = db.read_bytes()
-    p = search('--resume', 'hurt', '--out', tmp_path)
-    _, err = p.communicate(timeout=60)
-    assert p.returncode == 2 and 'damaged' in err and len(err.strip().splitlines()) == 1, err
-    assert db.read_bytes() == before
+    db = sqlite3.connect(tmp_path/'hurt'/'study.db')
+    key, value = db.execute("select key, value from results where kind='confirm'").fetchone()
+    with db: db.execute("update results set value=? where kind='confirm' and key=?", (value.replace('"top1": ', '"top1": 1'), key))
+    db.close(); before = (tmp_path/'hurt'/'study.db').read_bytes()
+    p = search('--resume', 'hurt', '--out', tmp_path); _, err = p.communicate(timeout=120)
+    assert p.returncode == 2 and 'is not what was written' in err, err
+    assert (tmp_path/'hurt'/'study.db').read_bytes() == before
+
+def test_ablation_by_one_command(undisturbed, tmp_path):
+    shutil.copytree(undisturbed, tmp_path/'calm')
+    ablate = [sys.executable, '-m', 'cifarlab.cli', 'ablate', 'calm', '--out', str(tmp_path), '--json']
+    p = subprocess.Popen(ablate, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    for line in p.stderr:
+        if 'confirmed 1/' in line: break
+    p.kill(); p.wait() # SIGKILL; what was finished stays
+    before = rows(tmp_path/'calm')
+    p = subprocess.Popen(ablate, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    out, err = finish(p)
+    table = pd.DataFrame(json.loads(out))
+    assert before.items() <= rows(tmp_path/'calm').items() and set(table.arm) == {'whole', 'no_score', 'no_training', 'random', 'uniform'}
+    assert len(table) == 5 * 3 and (table[table.arm == 'whole'].vs_whole == 0).all() # two budgets, and their mean
+    confirmed = pd.read_csv(undisturbed/'frontier.csv').query('kind == "searched"').set_index('budget').confirmed
+    whole = table[(table.arm == 'whole') & table.budget.notna()].set_index('budget').top1
+    pd.testing.assert_series_equal(whole, confirmed, check_names=False)
+    assert {'ablation.csv', 'ablation.svg', 'ablation.png'} <= {f.name for f in (tmp_path/'calm').iterdir()}
+    same_frontier(tmp_path/'calm', undisturbed)

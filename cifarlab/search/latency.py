@@ -106,6 +106,14 @@ class _Stopwatch: # one network or layer that is timed now and then
         q1, q2, q3 = np.quantile(ms[:, list(CLOCKS).index(clock)], [.25, quantile, .75])
         return float(q2), float(q3 - q1), float(ms[:, 1].sum() / ms[:, 0].sum())
 
+def _by_turns(watches, rounds, warmup, repeats, threads, rng): # all of them, in another order each round
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    try:
+        for _ in range(rounds):
+            for t in rng.permutation(len(watches)): watches[t].run(warmup, repeats)
+    finally: torch.set_num_threads(before)
+
 def error_of(
     predicted, # (n,) ms
     measured,  # (n,) ms
@@ -150,12 +158,8 @@ def measure_table(
     for k in kinds.values(): k['ms'], k['iqr'] = (np.zeros((len(k['ni']), len(k['no']))).tolist() for _ in range(2))
     jobs = [(n, i, j) for n, k in kinds.items() for i in range(len(k['ni'])) for j in range(len(k['no']))] + [(Code(c),) for c in codes]
     make = lambda name, i=None, j=None: (anatomy.build(name), anatomy.channels, anatomy.size) if i is None else (seen[name][2](kinds[name]['ni'][i], kinds[name]['no'][j]), kinds[name]['ni'][i], seen[name][3])
-    watches, before = [_Stopwatch(*make(*job), *args) for job in jobs], torch.get_num_threads()
-    torch.set_num_threads(threads)
-    try:
-        for _ in range(rounds):
-            for t in rng.permutation(len(jobs)): watches[t].run(warmup, repeats)
-    finally: torch.set_num_threads(before)
+    watches = [_Stopwatch(*make(*job), *args) for job in jobs]
+    _by_turns(watches, rounds, warmup, repeats, threads, rng)
     nets = {}
     for (name, *at), w in zip(jobs, watches):
         if at: (i, j), k = at, kinds[name]; k['ms'][i][j], k['iqr'][i][j], _ = w.result(clock, quantile)
@@ -243,3 +247,21 @@ def table(self:LatencyTable,
     def memory(c):
         with torch.device('meta'): return peak_memory(self.anatomy.build(Code(c)).to(getattr(torch, self.record['dtype'])), self.anatomy.size, self.record['batch'], self.anatomy.channels) / 1e6
     return pd.DataFrame(dict(code=[str(Code(c)) for c in codes], ms=self(codes), macs=cost.macs, params=cost.params, memory_mb=[memory(c) for c in codes]))
+
+# %% ../../nbs/search/14_latency.ipynb #5e0a1e02
+@patch
+def measure(self:LatencyTable,
+    codes,         # (n, genes) widths
+    seed:int=0,    # of the order
+):                 # DataFrame, a row a code: code, ms, iqr, predicted (ms), busy; device, threads, batch, size, memory_format, dtype, clock, quantile, passes
+    "Time whole networks by turns, with the settings of the table, on this machine."
+    import pandas as pd
+    r, a = self.record, self.anatomy
+    device = r['device'].split()[0]
+    args = r['batch'], torch.device(device), r['memory_format'] == 'channels_last', getattr(torch, r['dtype'])
+    now = latency(nn.Conv2d(3, 4, 1), 4, r['batch'], device, r['threads'], 0, 1, args[2], r['dtype'])
+    codes = [Code(c) for c in codes]
+    watches = [_Stopwatch(a.build(c), a.channels, a.size, *args) for c in codes]
+    _by_turns(watches, r['rounds'], r['warmup'], r['repeats'], r['threads'], np.random.default_rng(seed))
+    rows = [(str(c), *w.result(r['clock'], r['quantile'])) for c, w in zip(codes, watches)]
+    return pd.DataFrame(rows, columns=['code', 'ms', 'iqr', 'busy']).assign(predicted=self(np.array(codes)), device=now.device, **{k: r[k] for k in ('threads', 'batch', 'size', 'memory_format', 'dtype', 'clock', 'quantile')}, passes=r['rounds'] * r['repeats'])

@@ -330,7 +330,7 @@ def produce(
     recipe = Recipe(epochs=epochs or p.confirm_epochs, bs=p.bs, lr=Recipe.lr * p.bs / Recipe.bs)
     keep = study.folder/'products'/f'{code.id}-{recipe.epochs}'
     with Workers(workers) as pool:
-        compare_starts(pool, code, study.data, recipe, study.folder/'supernet.safetensors', [start], seeds, on='test', split_seed=study.seed, shortcut=study.shortcut, keep=keep)
+        compare_starts(pool, code, study.data, recipe, study.folder/'supernet.safetensors', [start], seeds, on='test', split_seed=study.seed, shortcut=study.shortcut, space=study.space, keep=keep)
     net, _, record = load_training(keep/f'{start}-0.safetensors')
     others = [load_training(keep/f'{start}-{s}.safetensors')[2] for s in range(1, seeds)]
     return export(net, folder, record, others, study.data, kinds, about=dict(study=study.folder.name, chosen=chosen))

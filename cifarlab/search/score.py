@@ -26,9 +26,10 @@ def held_out(
     n:int=1000,        # images; stratified
     seed:int=0,        # of the split
     fraction:float=.1, # of train that is held out
+    size:int=None,     # average-pool to this side in pixels
 )->tuple:              # (n, 3, side, side) float normalized un-augmented, (n,) int
     "A fixed, stratified slice of the images that are held out from train."
-    dls = image_dls(load_data(data), bs=500, valid='holdout', valid_fraction=fraction, seed=seed, n_valid=n)
+    dls = image_dls(load_data(data), bs=500, valid='holdout', valid_fraction=fraction, seed=seed, n_valid=n, size=size)
     xs, ys = zip(*dls.valid)
     return torch.cat(xs).contiguous(memory_format=torch.channels_last), torch.cat(ys)
 

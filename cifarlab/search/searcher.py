@@ -17,6 +17,7 @@ from pymoo.operators.repair.rounding import RoundingRepair
 from pymoo.problems.static import StaticProblem
 from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
 from .. import UserError
+from .constraints import Limit
 from .space import Code, Space
 from .predictor import fit
 
@@ -38,18 +39,28 @@ def shrink(space, codes, macs, budget, rng):
 
 # %% ../../nbs/search/05_searcher.ipynb #240553ab
 def best_under(
-    value,             # (n, layers) widths -> (n,) numbers, higher is better
-    space,
-    macs,              # (n, layers) widths -> (n,) cost
-    budget,            # most it may cost
+    value,             # (n, layers) widths -> (n,) numbers, higher is better; with `within` asked only about codes that pass
+    space=None,        # that of `within` if None
+    macs=None,         # (n, layers) widths -> (n,) cost; may be left out with `within`
+    budget=None,       # most it may cost
     seed=0,            # number or tuple of numbers
     exclude=(),        # codes that may not come out
     start=(),          # codes to begin with, besides random ones
     population:int=96,
     generations:int=30,
+    within=None,       # `Constraints` to be met besides the budget
 )->Code:
-    "Code with the highest value within a budget: evolution, then local search by single changes and by trades between two layers. Raises UserError where nothing fits."
+    "Code with the highest value within a budget and constraints: evolution, then local search by single changes and by trades between two layers. Raises UserError where nothing fits."
     rng, exclude = np.random.default_rng(seed), {tuple(map(int, c)) for c in exclude}
+    if within is not None:
+        if macs is not None: within = within & Limit('cost', macs, hi=budget)
+        space, macs, budget, asked = within.space, within.load, 1., value
+        start = [*map(tuple, start), *map(tuple, within.sample(16, np.random.default_rng(seed), least=1).tolist())]
+        def value(codes): # outside: the less, the farther
+            e = within.excess(codes)
+            v, ok = -1e12 * (1 + e), e == 0
+            if ok.any(): v[ok] = asked(codes[ok])
+            return v
     known = {} # code -> value; every code is valued once
     def look(codes): # values of codes within the budget; -inf for the others
         codes = np.unique(codes, axis=0)
@@ -71,8 +82,8 @@ def best_under(
             near, w = look(np.concatenate([[c], _moves(space, c)]))
             if tuple(best := near[w.argmax()]) == tuple(c): break
             c = best
-    allowed = [(v, c) for c, v in known.items() if v > -np.inf and c not in exclude]
-    if not allowed: raise UserError(f'every code found in {space.name} within {budget:,} is excluded: raise the budget')
+    allowed = [(v, c) for c, v in known.items() if v > (-np.inf if within is None else -1e12) and c not in exclude]
+    if not allowed: raise UserError(f'every code found in {space.name} ' + (f'within {budget:,} is excluded: raise the budget' if within is None else f'that satisfies {within} is excluded: loosen it'))
     return Code(max(allowed)[1])
 
 def _moves(space, code): # one layer anywhere, or one a step wider and another a step narrower
@@ -81,33 +92,39 @@ def _moves(space, code): # one layer anywhere, or one a step wider and another a
     trades = np.array([(i, j) for i in up for j in down if i != j], int).reshape(-1, 2)
     traded = np.repeat(index[None], len(trades), 0); at = np.arange(len(trades))
     traded[at, trades[:, 0]] += 1; traded[at, trades[:, 1]] -= 1
-    return np.concatenate([space.neighbours(code), to_widths(space, traded)])
+    return np.concatenate([space.neighbours(code).reshape(-1, len(space)), to_widths(space, traded).reshape(-1, len(space))])
 
 # %% ../../nbs/search/05_searcher.ipynb #e19bc940
 def nsga2(
     predict,            # (n, layers) widths -> (n,) accuracies, higher is better
     space,
-    cost,               # (n, layers) widths -> Cost with .macs and .params
+    cost,               # (n, layers) widths -> a record with the fields of `objectives` and .macs
     population:int=200,
     generations:int=100,
     seed=0,             # number or tuple of numbers
     start=(),           # codes to begin with, besides random ones
+    within=None,        # `Constraints` that the result meets
+    objectives=('macs', 'params'), # fields of a cost, all to be low
+    watch=None,         # called after each generation with its number, its codes, their values, and the search
 )->np.ndarray:          # (m, layers) widths, no two alike, cheapest first
-    "Codes that no other found code beats in accuracy, MACs and params at once (NSGA-II, Deb et al. 2002)."
-    search = Nsga2(space, cost, population, seed, start)
-    for _ in range(generations):
+    "Codes that no other found code beats in accuracy and all costs at once (NSGA-II, Deb et al. 2002). Raises UserError where no code meets the constraints."
+    search = Nsga2(space, cost, population, seed, start, within, objectives)
+    for g in range(generations):
         codes = search.ask()
-        search.tell(codes, predict(codes))
+        search.tell(codes, values := predict(codes))
+        if watch is not None: watch(g, codes, values, search)
     return search.front()
 
 class Nsga2:
-    "NSGA-II behind ask and tell: over a value, MACs and params. `ask` gives a whole generation."
-    def __init__(self, space, cost, population=200, seed=0, start=()):
-        self.space, self.cost = space, cost
-        rng = np.random.default_rng(seed)
+    "NSGA-II behind ask and tell: over a value and costs. `ask` gives a whole generation."
+    def __init__(self, space, cost, population=200, seed=0, start=(), within=None, objectives=('macs', 'params')):
+        self.space = space = space if within is None else within.space
+        self.cost, self.within, self.objectives, rng = cost, within, objectives, np.random.default_rng(seed)
         top = np.array([len(c) - 1 for c in space.choices])
-        first = to_index(space, np.concatenate([np.array([space.full, space.smallest, *start]), space.stratified(population, rng, lambda c: np.log2(c).sum(1))])[:population])
-        self.problem = Problem(n_var=len(space), n_obj=3, xl=0, xu=top, vtype=int)
+        known = [space.full, space.smallest, *filter(space.contains, start)]
+        if within is not None: known += within.sample(population // 4, np.random.default_rng(seed), least=1).tolist() # where few codes pass, some to begin with
+        first = to_index(space, np.concatenate([np.array(known), space.stratified(population, rng, lambda c: np.log2(c).sum(1))])[:population])
+        self.problem = Problem(n_var=len(space), n_obj=1 + len(objectives), n_ieq_constr=int(within is not None), xl=0, xu=top, vtype=int)
         self.algorithm = NSGA2(population, sampling=first, crossover=UniformCrossover(), mutation=PM(eta=10, vtype=float, repair=RoundingRepair()), eliminate_duplicates=True)
         self.algorithm.setup(self.problem, termination=('n_gen', 10**9), seed=int(rng.integers(2**31)), verbose=False)
     def ask(self, n=None):
@@ -115,10 +132,12 @@ class Nsga2:
         return to_widths(self.space, self.asked.get('X').astype(int))
     def tell(self, codes, values):
         c = self.cost(codes)
-        Evaluator().eval(StaticProblem(self.problem, F=np.stack([-np.asarray(values, float), c.macs, c.params], 1)), self.asked)
+        F = np.stack([-np.asarray(values, float), *(getattr(c, o) for o in self.objectives)], 1)
+        Evaluator().eval(StaticProblem(self.problem, F=F, **({} if self.within is None else dict(G=self.within.excess(codes)[:, None]))), self.asked)
         self.algorithm.tell(infills=self.asked)
     def front(self):
         pop = self.algorithm.pop
+        if self.within is not None: pop = pop[self.within(to_widths(self.space, pop.get('X').astype(int)))]
         keep = pop[NonDominatedSorting().do(pop.get('F'), only_non_dominated_front=True)]
         codes = np.unique(to_widths(self.space, keep.get('X').astype(int)), axis=0)
         return codes[np.argsort(self.cost(codes).macs, kind='stable')]
@@ -133,15 +152,21 @@ class Searcher:
         evals:int,   # trainings it will be granted in all
         seed=0,      # number or tuple of numbers
         pool=None,   # (n, layers) widths it may choose from; the whole space if None
+        within=None, # `Constraints` that a network must meet besides the budget
+        seeds:int=None, # what counts is a network's mean over so many trainings, those told included; None: over ever so many
     ):
-        self.space, self.macs, self.budget, self.evals, self.rng = space, macs, budget, evals, np.random.default_rng(seed)
+        self.seeds = seeds
+        self.within = within and within & Limit('cost', macs, hi=budget)
+        self.space, self.macs, self.budget, self.evals, self.rng = self.within.space if within else space, macs, budget, evals, np.random.default_rng(seed)
         self.told = {} # code -> accuracies of its trainings
-        self.pool = None if pool is None else (pool := np.asarray(pool))[macs(pool) <= budget]
-        if pool is not None and not len(self.pool): raise UserError(f'no network of the table costs {budget:,} or less: raise the budget')
+        self.pool = None if pool is None else (pool := np.asarray(pool))[self.fits(pool)]
+        if pool is not None and not len(self.pool): raise UserError(f'no network of the table costs {budget:,} or less' + f' and satisfies {within}' * bool(within) + ': raise the budget')
+    def fits(self, codes): return self.macs(codes) <= self.budget if self.within is None else self.within(codes)
     @property
     def n(self): return sum(map(len, self.told.values()))
     def random(self, n): # n codes within the budget, none trained yet where possible
-        if self.pool is None: codes = shrink(self.space, self.space.sample(4 * n, self.rng), self.macs, self.budget, self.rng)
+        if self.pool is None and self.within: codes = self.within.sample(4 * n, self.rng, least=1)
+        elif self.pool is None: codes = shrink(self.space, self.space.sample(4 * n, self.rng), self.macs, self.budget, self.rng)
         else: codes = self.pool[self.rng.permutation(len(self.pool))[:n + len(self.told)]]
         fresh = [c for c in dict.fromkeys(map(Code, codes.tolist())) if c not in self.told]
         return (fresh or [Code(c) for c in codes.tolist()])[:n]
@@ -149,7 +174,7 @@ class Searcher:
         codes = np.asarray(codes)
         if not len(codes): return []
         if self.pool is not None and not hasattr(self, 'inside'): self.inside = set(map(tuple, self.pool.tolist()))
-        return [Code(c) for c, m in zip(codes.tolist(), self.macs(codes)) if m <= self.budget and (self.pool is None or tuple(c) in self.inside)]
+        return [Code(c) for c, ok in zip(codes.tolist(), self.fits(codes)) if ok and (self.pool is None or tuple(c) in self.inside)]
     def tell(self, codes, values):
         "Accuracies of what `ask` gave, in percent. A code may be told several times: each is one training."
         for c, v in zip(codes, values): self.told.setdefault(Code(c), []).append(float(v))
@@ -201,7 +226,7 @@ class Slimming(Searcher):
 class Guided(Searcher):
     "Spread-out networks first, then what the predictor hopes for, at the end the best few again with other seeds: merit or luck?"
     def __init__(self, *args,
-        first=.4,           # share of the trainings before the predictor is asked
+        first=.25,          # share of the trainings before the predictor is asked
         again=.25,          # share kept for training the best again
         batch=.05,          # share a round
         hope=(0, 1, 2),     # a round takes the highest mean + h standard deviations; h goes round
@@ -219,7 +244,8 @@ class Guided(Searcher):
         return fit(codes, mean, self.space, noise=None if s is None else s / n**.5), n
     def belief(self): # of each network trained: mean, sd; until noise was seen, half of the unexplained variance counts as noise
         (p, n), s = self.model(), self.noise()
-        return *p.trained((p.noise / 2**.5 if s is None else s) / n**.5), n
+        still = 1 / n if self.seeds is None else np.maximum(1 / n - 1 / self.seeds, 0) # of a mean over `seeds` trainings the ones told are a part
+        return *p.trained((p.noise / 2**.5 if s is None else s) * still**.5), n
     def far_apart(self, n): # greedy maximin in log2 width
         codes = np.array(self.random(1500))
         x, chosen, far = np.log2(codes), [0], np.inf
@@ -233,17 +259,17 @@ class Guided(Searcher):
             out, self.start = self.start[:n], self.start[n:]
             if out: return out
         left, s = self.evals - self.n, self.noise()
-        if left <= self.again and (s is None or s > 1e-6): # without noise there is nothing to learn from other seeds
+        if left <= self.again and (s is None or s > 1e-6) and self.seeds != 1: # without noise there is nothing to learn from other seeds
             m, sd, times = self.belief()
             codes, ok = list(self.told), set(self.allowed(list(self.told)))
-            hopeful = [codes[i] for i in np.argsort(-(m + sd), kind='stable') if codes[i] in ok and times[i] < 3]
+            hopeful = [codes[i] for i in np.argsort(-(m + sd), kind='stable') if codes[i] in ok and times[i] < (self.seeds or 3)]
             if hopeful: return hopeful[:1]
         p, _ = self.model()
         h, self.rounds = self.hope[self.rounds % len(self.hope)], self.rounds + 1
         hopes = lambda codes: (lambda m, s: m + h * s)(*p.predict(codes))
         k, out = min(n, self.batch, max(left - self.again, 1)), []
         if self.pool is None:
-            for _ in range(k): out.append(best_under(hopes, self.space, self.macs, self.budget, int(self.rng.integers(2**31)), [*self.told, *out]))
+            for _ in range(k): out.append(best_under(hopes, self.space, self.macs, self.budget, int(self.rng.integers(2**31)), [*self.told, *out], within=self.within))
             return out
         top = self.pool[np.argsort(-p.mean(self.pool), kind='stable')[:600 + len(self.told)]]
         order = [Code(top[i].tolist()) for i in np.argsort(-hopes(top), kind='stable')]

@@ -177,12 +177,11 @@ def stratified(self:Space,
 
 # %% ../../nbs/search/00_space.ipynb #4d287f15
 def _shaped(space, n, rng):
-    "Smooth codes: a level, a tilt over depth, an offset a stage, one for the convolutions inside blocks and one for the last layer, in doublings."
+    "Smooth codes: a level, a tilt over depth, an offset a stage and one for the convolutions inside blocks, in doublings."
     stage = np.unique(space.stages, return_inverse=True)[1]
     inner = np.array([name.endswith('conv1') for name in space.layer_names])
     level = rng.uniform(np.log2(np.mean([c[0] / c[-1] for c in space.choices])), 0, (n, 1))
     x = np.log2(space.full) + level + rng.normal(0, .4, (n, 1)) * np.linspace(-1, 1, len(space))
-    x[:, -1:] += rng.normal(0, .7, (n, 1))
     x = x + rng.normal(0, .5, (n, stage.max() + 1))[:, stage] + rng.normal(0, .4, (n, 1)) * inner + rng.normal(0, .1, x.shape)
     return _pick(space, np.stack([abs(x[:, i, None] - np.log2(c)).argmin(1) for i, c in enumerate(space.choices)], 1))
 
@@ -194,6 +193,7 @@ def space_filling(self:Space,
     band=None,      # (least, most) cost
     pool:int=4096,  # random codes to choose from
     smooth=False,   # choose from codes whose width changes little from layer to layer
+    value=None,     # (n, layers) widths -> (n,) numbers: only the better half of the pool is chosen from
 )->np.ndarray:      # (n, layers) widths; every prefix is well spread, too
     "Far from each other in log2 width: each code is the one in the pool that is farthest from those before (greedy maximin)."
     rng, codes = np.random.default_rng(rng), np.empty((0, len(self)), int)
@@ -202,6 +202,7 @@ def space_filling(self:Space,
         if band is not None: more = more[(cost_fn(more) >= band[0]) & (cost_fn(more) <= band[1])]
         codes = np.unique(np.concatenate([codes, more]), axis=0)
         if len(codes) >= min(pool, self.size): break
+    if value is not None: v = value(codes); codes = codes[v >= np.median(v)]
     if len(codes) < n: raise UserError(f'{self.name} gave only {len(codes)} different codes in the band, not {n}: widen it')
     x = np.log2(codes)
     chosen, far = [rng.integers(len(codes))], np.inf
