@@ -90,7 +90,7 @@ def test_pictures_of_the_workbooks(site):
     total = 0
     for name in NOTEBOOKS:
         if name.parts[0] != 'workbooks': continue
-        made = [o for c in json.loads((NBS/f'{name}.ipynb').read_text())['cells'] for o in c.get('outputs', []) if {'image/png', 'image/jpeg'} & o.get('data', {}).keys() and 'text/html' not in o['data']]
+        made = [o for c in json.loads((NBS/f'{name}.ipynb').read_text())['cells'] for o in c.get('outputs', []) if {'image/png', 'image/jpeg', 'image/gif'} & o.get('data', {}).keys() and 'text/html' not in o['data']]
         assert len(re.findall(r'<img [^>]*src="[./]*_images/', (site/f'{name}.html').read_text())) == len(made); total += len(made)
     assert total > 5
 

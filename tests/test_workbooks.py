@@ -1,5 +1,5 @@
 "Every workbook runs from top to bottom in a kernel of its own, and does what its parameters say."
-import ast, os, resource, subprocess
+import ast, os, resource, subprocess, sys
 from pathlib import Path
 import nbformat, pytest
 from nbclient import NotebookClient
@@ -50,5 +50,5 @@ def test_another_parameter(tmp_path):
 
 def test_not_run_twice():
     "`nbdev_test` leaves them out."
-    p = subprocess.run(['nbdev_test', str(FOLDER)], capture_output=True, text=True)
+    p = subprocess.run([Path(sys.executable).with_name('nbdev_test'), str(FOLDER)], capture_output=True, text=True)
     assert p.returncode == 0 and 'No files were eligible' in p.stdout
