@@ -1,5 +1,5 @@
 "A finished study that several files of tests look at."
-import signal
+import shutil, signal
 import pytest
 from cifarlab.house import one_thread
 from command import run
@@ -23,6 +23,19 @@ def undisturbed(tmp_path_factory):
     assert p.returncode == 0, p.stderr
     assert 'searched' in p.stdout and 'report.html' in p.stdout
     return out/'calm'
+
+CHROMIUM = next(filter(None, map(shutil.which, ('chromium', 'chromium-browser', 'google-chrome'))), None)
+FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+
+@pytest.fixture(scope='session')
+def chromium():
+    "A headless browser."
+    playwright = pytest.importorskip('playwright.sync_api', reason='browser tests need the package playwright')
+    if CHROMIUM is None: pytest.skip('browser tests need chromium: apt-get install chromium')
+    with playwright.sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
 
 def pytest_terminal_summary(terminalreporter):
     "What tests have measured, from whichever process."

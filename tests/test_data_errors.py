@@ -1,5 +1,5 @@
 "Bad data is refused in one exact line and leaves nothing half-written; the real data sets are what was published."
-import os, pickle, shutil, signal, subprocess, sys, tarfile, tempfile, time
+import os, pickle, shutil, signal, subprocess, sys, tarfile, tempfile, time, urllib.request
 from dataclasses import replace
 from pathlib import Path
 import numpy as np, pytest
@@ -160,6 +160,7 @@ def test_offline(tmp_path, cache, monkeypatch):
     "No network: seconds, one line, and the folders stay as they are."
     for k in ('http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'): monkeypatch.setenv(k, 'http://127.0.0.1:9')
     for k in ('no_proxy', 'NO_PROXY'): monkeypatch.setenv(k, '')
+    monkeypatch.setattr(urllib.request, '_opener', None) # an opener of earlier tests would know of no proxy
     monkeypatch.setenv('CIFARLAB_DATA', str(tmp_path/'b')); monkeypatch.setattr(data, '_home', lambda: tmp_path/'home')
     start = time.time()
     where = ', '.join(str(tmp_path/o) for o in ('a', 'b', 'home'))

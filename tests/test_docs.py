@@ -110,20 +110,10 @@ def test_decisions_quote_what_stands_there():
 def test_readme_names_the_command(): assert 'cifarlab docs' in (house.top()/'README.md').read_text()
 
 # ---- in a browser, from disk
-@pytest.fixture(scope='module')
-def browser():
-    api = pytest.importorskip('playwright.sync_api', reason='playwright is not installed')
-    import shutil
-    if not (chromium := shutil.which('chromium') or shutil.which('chromium-browser')): pytest.skip('no chromium')
-    with api.sync_playwright() as p:
-        b = p.chromium.launch(executable_path=chromium, args=['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'])
-        yield b
-        b.close()
-
 @pytest.fixture
-def visit(browser, site):
+def visit(chromium, site):
     "Opens a page of the site from disk with the network off; at the end nothing may have been asked for and nothing complained."
-    context = browser.new_context(offline=True); tab = context.new_page(); said, asked = [], []
+    context = chromium.new_context(offline=True); tab = context.new_page(); said, asked = [], []
     tab.on('console', lambda m: m.type == 'error' and said.append(m.text)); tab.on('pageerror', lambda e: said.append(str(e)))
     tab.on('request', lambda r: r.url.startswith('http') and asked.append(r.url))
     def go(name, scheme='light'):

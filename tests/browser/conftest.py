@@ -1,25 +1,13 @@
 "JupyterLab over a folder of its own, Debian's Chromium, and a handle on an open notebook."
-import ast, json, os, shutil, socket, subprocess, sys, time, urllib.error, urllib.request
+import ast, json, os, socket, subprocess, sys, time, urllib.error, urllib.request
 from pathlib import Path
 import nbformat, pytest
 
 TOP = Path(__file__).resolve().parents[2]
-CHROMIUM = next(filter(None, map(shutil.which, ('chromium', 'chromium-browser', 'google-chrome'))), None)
-FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 SETTINGS = { # all cells are in the page, nothing asks for news
     '@jupyterlab/notebook-extension/tracker': dict(windowingMode='none', kernelShutdown=True),
     '@jupyterlab/apputils-extension/notification': dict(fetchNews='false', checkForUpdates=False, doNotDisturbMode=True)}
 TOKEN = 'browser-tests'
-
-@pytest.fixture(scope='session')
-def chromium():
-    "A headless browser."
-    playwright = pytest.importorskip('playwright.sync_api', reason='browser tests need the package playwright')
-    if CHROMIUM is None: pytest.skip('browser tests need chromium: apt-get install chromium')
-    with playwright.sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 class Lab:
     "A JupyterLab server over an empty folder."
