@@ -954,7 +954,6 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                       'cifarlab/search/starts.py'),
                                         'cifarlab.search.starts.Distil.before_fit': ( 'search/starts.html#distil.before_fit',
                                                                                       'cifarlab/search/starts.py'),
-                                        'cifarlab.search.starts._atomic': ('search/starts.html#_atomic', 'cifarlab/search/starts.py'),
                                         'cifarlab.search.starts._calibration': ( 'search/starts.html#_calibration',
                                                                                  'cifarlab/search/starts.py'),
                                         'cifarlab.search.starts._digest': ('search/starts.html#_digest', 'cifarlab/search/starts.py'),

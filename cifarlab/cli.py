@@ -9,7 +9,7 @@ __all__ = ['app', 'Json', 'Rule', 'Data', 'UNITS', 'Out', 'Name', 'MaxMacs', 'Ma
            'signature_only', 'Benches', 'docs', 'main']
 
 # %% ../nbs/99_cli.ipynb #4b681a53
-import ast, importlib, inspect, json as jsonlib, math, os, shutil, sys, tempfile, webbrowser
+import ast, importlib, inspect, json as jsonlib, math, shutil, sys, tempfile, webbrowser
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Annotated
@@ -144,13 +144,9 @@ def save_weights(
     **about,   # what the file shall say of itself
 ):
     "Weights as safetensors, whole or not at all."
-    from safetensors.torch import save_file
-    file = Path(file); tmp = file.with_name(f'.{file.name}.{os.getpid()}.tmp')
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        save_file({k: v.detach().cpu().contiguous() for k, v in net.state_dict().items()}, tmp, {k: str(v) for k, v in about.items()})
-        os.replace(tmp, file)
-    finally: tmp.unlink(missing_ok=True)
+    from fastcore.xtras import atomic_save
+    from safetensors.torch import save as packed
+    with atomic_save(file) as f: f.write(packed({k: v.detach().cpu().contiguous() for k, v in net.state_dict().items()}, {k: str(v) for k, v in about.items()}))
 
 @app.command()
 def train(

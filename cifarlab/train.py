@@ -9,7 +9,7 @@ __all__ = ['SCHEDULES', 'TrainError', 'Recipe', 'one_cycle', 'cosine', 'multiste
            'train_model']
 
 # %% ../nbs/06_train.ipynb #e1415cc7
-import hashlib, io, os, shutil, sys, time
+import hashlib, os, shutil, sys, time
 from . import UserError, __version__ # first: it silences a warning of the imports below
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -21,6 +21,7 @@ from fastcore.foundation import L
 from fastai.callback.core import Callback, CancelEpochException, CancelValidException, TrainEvalCallback
 from fastai.callback.progress import ProgressCallback
 from fastai.callback.schedule import ParamScheduler, sched_cos, sched_lin
+from fastcore.xtras import atomic_save
 from fastai.callback.training import GradientClip
 from fastai.learner import Learner, Recorder
 from fastai.losses import CrossEntropyLossFlat
@@ -233,16 +234,9 @@ def save_atomic(
     file, # path
 ):
     "Save so that `file` holds either the old or the new state, whole. Raises TrainError where it cannot be written."
-    file, buf = Path(file), io.BytesIO()
-    tmp = file.with_name(f'{file.name}.{os.getpid()}.tmp')
-    torch.save(obj, buf)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with open(tmp, 'wb') as f: f.write(buf.getbuffer()); f.flush(); os.fsync(f.fileno())
-        os.replace(tmp, file)
-    except OSError as e: raise TrainError(f'{file.name} cannot be written ({e.strerror}): mend that and run again, it goes on from the last whole epoch') from e
-    finally:
-        if tmp.is_file(): tmp.unlink()
+        with atomic_save(file) as f: torch.save(obj, f); f.flush(); os.fsync(f.fileno())
+    except OSError as e: raise TrainError(f'{Path(file).name} cannot be written ({e.strerror}): mend that and run again, it goes on from the last whole epoch') from e
 
 class Checkpoint(Callback):
     "The whole state in a file after each epoch of a CifarLearner's fit; a new fit with the same file goes on after the last one."

@@ -9,10 +9,13 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN: signal.signal(signal.SIGIN
 
 one_thread() # two processes of tests at a time, and each has children
 
+GROUPS = {'test_train.py': 'train', 'test_docs.py': 'docs'}
+
+@pytest.hookimpl(tryfirst=True) # before xdist reads the marks
 def pytest_collection_modifyitems(items):
     "Tests that share what is slow to make stay in one process."
     for item in items:
-        group = 'browser' if 'browser' in item.path.parts else 'train' if item.path.name == 'test_train.py' else 'study' if 'undisturbed' in item.fixturenames else None
+        group = 'browser' if 'browser' in item.path.parts else GROUPS.get(item.path.name, 'study' if 'undisturbed' in item.fixturenames else None)
         if group: item.add_marker(pytest.mark.xdist_group(group))
 
 @pytest.fixture(scope='session')

@@ -23,7 +23,7 @@ def blamed(tmp_path):
         assert p.returncode == 2, p.stderr
         assert p.stdout == '' and p.stderr.startswith('cifarlab: error: ') and p.stderr.count('\n') == 1, p.stderr
         assert files(tmp_path) == before
-        assert not list(tmp_path.rglob('*.tmp'))
+        assert not list(tmp_path.rglob('*tmp'))
         return p.stderr
     return check
 

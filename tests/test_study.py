@@ -35,7 +35,7 @@ def same_frontier(a, b): pd.testing.assert_frame_equal(pd.read_csv(a/'frontier.c
 
 def test_killed_three_times(undisturbed, tmp_path):
     chance, marker = random.Random(), f'CIFARLAB_TEST={os.getpid()}-{time.time()}' # other moments each time
-    env, args, finished = os.environ | dict([marker.split('=')]), ['--name', 'storm'], {}
+    env, args, finished = os.environ | dict([marker.split('=')]), ['--name', 'storm', '--workers', '1'], {} # and one worker where the undisturbed study had two
     for step in 'supernet:', 'trained', 'confirmed':
         p = search(*args, '--out', tmp_path, env=env)
         for line in p.stderr:
@@ -43,7 +43,7 @@ def test_killed_three_times(undisturbed, tmp_path):
         time.sleep(chance.uniform(0, 1.5))
         assert p.poll() is None, 'it ended before it could be killed'
         p.kill(); p.wait() # SIGKILL
-        args, deadline = ['--resume', 'storm'], time.time() + 10
+        args, deadline = ['--resume', 'storm', '--workers', '1'], time.time() + 10
         while alive(marker) and time.time() < deadline: time.sleep(.2)
         assert not alive(marker), 'workers outlive their study'
         now = rows(tmp_path/'storm')

@@ -10,9 +10,10 @@ __all__ = ['parse_stages', 'sandwich_cost', 'train_ranker', 'record_of', 'plain_
 import hashlib, json, time
 from .. import UserError # first: it silences a warning of the imports below
 import numpy as np, pandas as pd, torch
+from fastcore.xtras import atomic_save
 from functools import partial
 from pathlib import Path
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save as packed
 from scipy.stats import kendalltau
 from .. import __version__
 from ..data import holdout, load_data
@@ -125,7 +126,7 @@ def score_table(
     with Workers(workers) as pool: scores = score_parallel(pool, path, codes, (data, images, seed, .1, side), build=build, run=SharedRun if exact else FastRun)
     about |= dict(seconds=time.perf_counter() - start, networks=len(codes), version=__version__)
     kept.with_suffix('.json').write_text(json.dumps(about, indent=1))
-    save_file(dict(codes=torch.tensor(codes), **{k: torch.tensor(scores[k].to_numpy()) for k in scores}), tmp := kept.with_suffix('.tmp'), dict(about=json.dumps(about))); tmp.replace(kept)
+    with atomic_save(kept) as f: f.write(packed(dict(codes=torch.tensor(codes), **{k: torch.tensor(scores[k].to_numpy()) for k in scores}), dict(about=json.dumps(about))))
     return scores
 
 def digest(b:bytes)->str: # 12 hexadecimal digits

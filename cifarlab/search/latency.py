@@ -6,10 +6,11 @@
 __all__ = ['CLOCKS', 'kind_of', 'LatencyTable', 'error_of', 'measure_table', 'table_error', 'show_table', 'peak_memory']
 
 # %% ../../nbs/search/14_latency.ipynb #e31a9c43
-import json, os, time, weakref
+import json, time, weakref
 from dataclasses import dataclass, field
 from pathlib import Path
 import numpy as np, torch
+from fastcore.xtras import atomic_save
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 from .. import UserError
@@ -70,9 +71,7 @@ class LatencyTable:
 
     def save(self, path):
         "Write JSON, atomically."
-        path = Path(path); tmp = path.with_name(f'{path.name}.{os.getpid()}.tmp')
-        tmp.write_text(json.dumps(dict(format=1, space=self.anatomy.space.name, record=self.record, kinds=self.kinds, base=self.base, scale=self.scale, check=self.check, whole=self.whole), indent=1))
-        os.replace(tmp, path)
+        with atomic_save(path, 'w') as f: f.write(json.dumps(dict(format=1, space=self.anatomy.space.name, record=self.record, kinds=self.kinds, base=self.base, scale=self.scale, check=self.check, whole=self.whole), indent=1))
     @classmethod
     def load(cls,
         path,            # what `save` wrote

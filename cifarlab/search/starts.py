@@ -7,13 +7,14 @@ __all__ = ['STARTS', 'calibration_images', 'Distil', 'train_start', 'load_traini
            'show_starts']
 
 # %% ../../nbs/search/15_starts.ipynb #a8536d35
-import functools, hashlib, json, os
+import functools, hashlib, json
 from pathlib import Path
 from .. import UserError
 import numpy as np, pandas as pd, torch, torch.nn.functional as F
 from fastai.callback.core import Callback
+from fastcore.xtras import atomic_save
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save as packed
 from torch import nn
 from ..data import load_data, stratified
 from ..loader import image_dls, normalize
@@ -69,13 +70,6 @@ STARTS = 'scratch', 'inherit', 'distil', 'inherit+distil'
 
 def _digest(file): return hashlib.sha256(Path(file).read_bytes()).hexdigest()[:16]
 
-def _atomic(file, write): # a file that holds the old bytes or the new ones, whole
-    file = Path(file); tmp = file.with_name(f'.{file.name}.{os.getpid()}.tmp')
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True); write(tmp); os.replace(tmp, file)
-    except OSError as e: raise UserError(f'{file.name} cannot be written ({e.strerror}): name a folder that can be written to') from e
-    finally: tmp.unlink(missing_ok=True)
-
 def _state(net): return {k: v.detach().cpu().contiguous() for k, v in net.state_dict().items()}
 
 @functools.lru_cache(maxsize=2)
@@ -116,7 +110,9 @@ def train_start(
     record = train_model(net, a['data'], recipe, seed=a['seed'], on=a['on'], n_train=a['n_train'], n_valid=a['n_valid'], size=a['size'], checkpoint=ckpt, split_seed=a['split_seed'], cbs=cbs)
     record |= dict(start=a['start'], code=a['code'], shortcut=a['shortcut'], soft=a['soft'] if learns else None)
     if file is not None:
-        _atomic(file, lambda tmp: save_file(_state(nets[0]), tmp, dict(about=json.dumps(a), record=json.dumps(record))))
+        try:
+            with atomic_save(file) as f: f.write(packed(_state(nets[0]), dict(about=json.dumps(a), record=json.dumps(record))))
+        except OSError as e: raise UserError(f'{Path(file).name} cannot be written ({e.strerror}): name a folder that can be written to') from e
         ckpt.unlink(missing_ok=True)
     return record
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from .. import UserError
 import numpy as np, torch, torch.nn.functional as F
 from fastai.callback.core import Callback
+from fastcore.xtras import atomic_save
 from safetensors import safe_open
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save as packed
 from torch import nn
 from torch.func import functional_call
 from torch.optim.swa_utils import update_bn
@@ -178,9 +179,7 @@ def train_supernet(
 # %% ../../nbs/search/02_supernet.ipynb #da6505ec
 def save_supernet(net:Supernet, path):
     "Write the shared weights to a safetensors file, atomically."
-    path = Path(path); tmp = path.with_suffix('.tmp')
-    save_file({n: p.detach().cpu().contiguous() for n, p in net.shared.items()}, tmp, dict(affine=net.affine))
-    tmp.replace(path)
+    with atomic_save(path) as f: f.write(packed({n: p.detach().cpu().contiguous() for n, p in net.shared.items()}, dict(affine=net.affine)))
 
 def load_supernet(
     path,             # what `save_supernet` wrote
