@@ -2,6 +2,7 @@
 import json, os, random, shutil, signal, sqlite3, subprocess, sys, time
 import pandas as pd
 from pathlib import Path
+from command import run
 
 COMMAND = [sys.executable, '-m', 'cifarlab.cli', 'search', '--preset', 'smoke']
 
@@ -92,10 +93,9 @@ def test_damaged_study_is_left_alone(undisturbed, tmp_path):
         shutil.copytree(undisturbed, tmp_path/name)
         (tmp_path/name/'study.db').write_bytes(damaged)
     before = {f: f.read_bytes() for f in tmp_path.rglob('*') if f.is_file()}
-    runs = {name: search('--resume', name, '--out', tmp_path) for name in damages}
-    for name, p in runs.items():
-        _, err = p.communicate(timeout=120)
-        assert p.returncode == 2 and name in err and 'damaged' in err and len(err.strip().splitlines()) == 1, err
+    for name in damages:
+        p = run('search', '--resume', name, '--out', tmp_path)
+        assert p.returncode == 2 and name in p.stderr and 'damaged' in p.stderr and len(p.stderr.strip().splitlines()) == 1, p.stderr
     assert {f: f.read_bytes() for f in tmp_path.rglob('*') if f.is_file()} == before
 
 def test_study_that_is_no_file_of_ours(undisturbed, tmp_path):
@@ -105,8 +105,8 @@ def test_study_that_is_no_file_of_ours(undisturbed, tmp_path):
     key, value = db.execute("select key, value from results where kind='confirm'").fetchone()
     with db: db.execute("update results set value=? where kind='confirm' and key=?", (value.replace('"top1": ', '"top1": 1'), key))
     db.close(); before = (tmp_path/'hurt'/'study.db').read_bytes()
-    p = search('--resume', 'hurt', '--out', tmp_path); _, err = p.communicate(timeout=120)
-    assert p.returncode == 2 and 'is not what was written' in err, err
+    p = run('search', '--resume', 'hurt', '--out', tmp_path)
+    assert p.returncode == 2 and 'is not what was written' in p.stderr, p.stderr
     assert (tmp_path/'hurt'/'study.db').read_bytes() == before
 
 def test_ablation_by_one_command(undisturbed, tmp_path):
@@ -117,9 +117,9 @@ def test_ablation_by_one_command(undisturbed, tmp_path):
         if 'confirmed 1/' in line: break
     p.kill(); p.wait() # SIGKILL; what was finished stays
     before = rows(tmp_path/'calm')
-    p = subprocess.Popen(ablate, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    out, err = finish(p)
-    table = pd.DataFrame(json.loads(out))
+    p = run('ablate', 'calm', '--out', tmp_path, '--json')
+    assert p.returncode == 0, p.stderr
+    table = pd.DataFrame(json.loads(p.stdout))
     assert before.items() <= rows(tmp_path/'calm').items() and set(table.arm) == {'whole', 'no_score', 'no_training', 'random', 'uniform'}
     assert len(table) == 5 * 3 and (table[table.arm == 'whole'].vs_whole == 0).all() # two budgets, and their mean
     confirmed = pd.read_csv(undisturbed/'frontier.csv').query('kind == "searched"').set_index('budget').confirmed
