@@ -11,7 +11,7 @@ TOKEN = 'browser-tests'
 
 class Lab:
     "A JupyterLab server over an empty folder."
-    def __init__(self, tmp, app='jupyterlab'):
+    def __init__(self, tmp):
         self.root, self.log = tmp/'root', tmp/'server.log'
         self.root.mkdir()
         for name, value in SETTINGS.items():
@@ -21,7 +21,7 @@ class Lab:
         self.url = f'http://127.0.0.1:{port}'
         folders = dict(JUPYTER_CONFIG_DIR='config', JUPYTERLAB_SETTINGS_DIR='settings', JUPYTERLAB_WORKSPACES_DIR='workspaces', JUPYTER_RUNTIME_DIR='runtime', IPYTHONDIR='ipython')
         env = os.environ | {k: str(tmp/v) for k, v in folders.items()} | dict(OMP_NUM_THREADS='1', PYTHONPATH=os.pathsep.join(filter(None, [str(TOP), os.environ.get('PYTHONPATH')])))
-        command = [sys.executable, '-m', app, '--no-browser', '--allow-root', '--ip=127.0.0.1', f'--port={port}', '--ServerApp.port_retries=0', '--expose-app-in-browser',
+        command = [sys.executable, '-m', 'jupyterlab', '--no-browser', '--allow-root', '--ip=127.0.0.1', f'--port={port}', '--ServerApp.port_retries=0', '--expose-app-in-browser',
                    f'--IdentityProvider.token={TOKEN}', f'--ServerApp.root_dir={self.root}']
         self.process = subprocess.Popen(command, env=env, cwd=self.root, stdout=self.log.open('w'), stderr=subprocess.STDOUT)
         deadline = time.monotonic() + 90
