@@ -1009,6 +1009,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                        'cifarlab.search.study.Study.believe': ( 'search/study.html#study.believe',
                                                                                 'cifarlab/search/study.py'),
                                        'cifarlab.search.study.Study.best': ('search/study.html#study.best', 'cifarlab/search/study.py'),
+                                       'cifarlab.search.study.Study.choose': ('search/study.html#study.choose', 'cifarlab/search/study.py'),
                                        'cifarlab.search.study.Study.confirm': ( 'search/study.html#study.confirm',
                                                                                 'cifarlab/search/study.py'),
                                        'cifarlab.search.study.Study.describe': ( 'search/study.html#study.describe',

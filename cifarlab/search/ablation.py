@@ -35,8 +35,10 @@ def arm_codes(
     if arm == 'random':
         draw = lambda i, b: searcher.Random(study.genes, lambda g: study.on_axis(study.expand(g)), study.cap(b), random, (study.seed, 5, i), within=study.within).ask(random)
         return {b: [Code(study.expand(g)) for g in draw(i, b)] for i, b in enumerate(budgets)}
-    if arm == 'no_score': predict = study.believe(None, study.search_trainings(pool, None, 'train without score'))
-    else: predict = predictor.fit(np.array([Code(c) for c in scores.code]), -scores.nll.to_numpy(), study.space, seed=study.seed).predict
+    if arm == 'no_score':
+        predict = study.believe(None, study.search_trainings(pool, None, 'train without score'))
+        return {b: [study.choose(predict, b)] for b in budgets}
+    predict = predictor.fit(np.array([Code(c) for c in scores.code]), -scores.nll.to_numpy(), study.space, seed=study.seed).predict
     return {b: [study.best(predict, b, seed=(study.seed, 4))] for b in budgets}
 
 # %% ../../nbs/search/17_ablation.ipynb #69261ef7

@@ -406,10 +406,18 @@ def search_trainings(self:Study,
 
 # %% ../../nbs/search/08_study.ipynb #e5fa1c77
 @patch
+def choose(self:Study, predict, budget)->Code:
+    "The network to be confirmed at a budget: `best`, if more is predicted of it than the uniform code has reached in the search; else the uniform one."
+    best, uniform, model = self.best(predict, budget, seed=(self.seed, 4)), self.uniform[budget], predict.model
+    if self.within is not None and not self.within(self.reduce([uniform]))[0]: return best # it may not be given back
+    reached = dict(zip(map(Code, model.codes.tolist()), model.top1))[uniform]
+    return best if predict(np.array([best]))[0].item() > reached else uniform
+
+@patch
 def confirm(self:Study, pool, predict)->pd.DataFrame:
     "One searched and one uniform network a budget, and the full one: trained from scratch on all of train, judged on the test split."
     p, rows = self.preset, []
-    for b in self.budgets: rows += [('uniform', b, self.uniform[b]), ('searched', b, self.best(predict, b, seed=(self.seed, 4)))]
+    for b in self.budgets: rows += [('uniform', b, self.uniform[b]), ('searched', b, self.choose(predict, b))]
     if p.full_seeds: rows.append(('full', np.nan, self.space.full))
     table = pd.DataFrame(rows, columns=['kind', 'budget', 'code'])
     tasks = list(dict.fromkeys((c, s) for k, _, c in rows for s in range(p.full_seeds if k == 'full' else p.seeds)))
