@@ -294,6 +294,7 @@ def pick(
     study,               # a finished Study
     max_macs=None,       # multiply-adds
     max_params=None,
+    max_latency=None,    # ms by the study's table
     by:str='confirmed',  # or 'predicted'
     allow=None,          # code -> bool, a further constraint
 )->dict:                 # the network's row in `study.frontier`, and by, among (networks compared), value (percent)
@@ -302,8 +303,9 @@ def pick(
     t, told = study.frontier, []
     t = t[t.confirmed.notna()].assign(value=lambda o: o.confirmed) if by == 'confirmed' else t.assign(value=lambda o: o.predicted - study.preset.caution * o.predicted_sd)
     t = t.drop_duplicates('code'); least = t.loc[t.macs.idxmin()]
-    for name, most in ('macs', max_macs), ('params', max_params):
-        if most is not None: t = t[t[name] <= most]; told.append(f'{most:,.0f} {"MACs" if name == "macs" else "parameters"}')
+    if max_latency is not None and t.latency.isna().all(): raise UserError(f'study {study.folder.name} has measured no latency: give MACs or parameters')
+    for name, most, say in ('macs', max_macs, ',.0f} MACs'), ('params', max_params, ',.0f} parameters'), ('latency', max_latency, 'g} ms'):
+        if most is not None: t = t[t[name] <= most]; told.append(('{:' + say).format(most))
     if allow is not None: t = t[[bool(allow(Code(c))) for c in t.code]]; told.append('the constraint')
     if not len(t): raise UserError(f'no {by} network of study {study.folder.name} keeps within {" and ".join(told)}: the cheapest has {least.macs:,} MACs and {least.params:,} parameters')
     row = json.loads(t.loc[[t.value.idxmax()]].to_json(orient='records', double_precision=15))[0] # null for what is not known
