@@ -25,6 +25,7 @@ from ..search.score import SharedRun, score_parallel
 from ..search.space import RESNET20
 from ..search.supernet import Sandwich, Supernet, save_supernet
 from ..search.truth import codes_of, load_truth, logdet, rank_report, space_of
+from ..search.warm_score import score_warm_parallel
 from ..search.width_cost import width_cost
 from ..train import NoValidation, Recipe, cifar_learner
 from ..tricks import parse_tricks
@@ -113,17 +114,20 @@ def score_table(
     shortcut:str='challenge',
     side:int=None,       # of the images; the data's if None
     exact:bool=False,    # without the liberties of the fast walk
+    steps:int=0,         # of training that each network gets from the shared weights before it is scored
     workers:int=None,    # processes; one a core if None
     seed:int=0,          # of the held-out slice
 )->pd.DataFrame:         # a row a network: nll (nats), top1 (percent)
     "Scores of all networks of a table by a supernet, from the file beside it if they are there."
     path, codes = Path(path), codes_of(table)
     if space_of(table) != RESNET20: raise UserError(f'the table is of networks with {codes.shape[1]} widths: this supernet is of ResNet20')
-    about = dict(weights=digest(path.read_bytes()), codes=digest(codes.tobytes()), data=data, images=images, side=side, exact=exact, seed=seed)
+    about = dict(weights=digest(path.read_bytes()), codes=digest(codes.tobytes()), data=data, images=images, side=side, exact=exact, steps=steps, seed=seed)
     kept = path.with_name(f'{path.stem}.{digest(json.dumps(about).encode())}.scores.safetensors')
     if kept.exists(): return pd.DataFrame({k: v.numpy() for k, v in load_file(kept).items() if k != 'codes'})[['nll', 'top1']]
     start, build = time.perf_counter(), partial(CifarResNet, n_classes=load_data(data).n_classes, shortcut=shortcut)
-    with Workers(workers) as pool: scores = score_parallel(pool, path, codes, (data, images, seed, .1, side), build=build, run=SharedRun if exact else FastRun)
+    with Workers(workers) as pool:
+        if steps: scores = score_warm_parallel(pool, path, codes, (data, images, seed, .1), steps, size=side, build=build)
+        else: scores = score_parallel(pool, path, codes, (data, images, seed, .1, side), build=build, run=SharedRun if exact else FastRun)
     about |= dict(seconds=time.perf_counter() - start, networks=len(codes), version=__version__)
     kept.with_suffix('.json').write_text(json.dumps(about, indent=1))
     with atomic_save(kept) as f: f.write(packed(dict(codes=torch.tensor(codes), **{k: torch.tensor(scores[k].to_numpy()) for k in scores}), dict(about=json.dumps(about))))
@@ -173,6 +177,7 @@ def main(
     images:int=2000,      # held-out images that networks are scored on
     side:int=None,        # of these images; that of the last stage if None
     exact:bool=False,     # score without the liberties of the fast walk
+    steps:int=0,          # of training that each network gets from the shared weights before it is scored
     ns:str='10,24,50,100,200', # real accuracies that are given
     repeats:int=20,       # draws of them
     workers:int=None,     # processes; one a core if None
@@ -190,7 +195,7 @@ def main(
     about = json.loads(record.read_text()) if (record := path.with_suffix('.json')).is_file() else {}
     cost = price(about)
     if t is None: return cost
-    scores = score_table(path, t, data, images, about.get('shortcut', shortcut), side or about.get('side'), exact, workers, about.get('seed', seed))
+    scores = score_table(path, t, data, images, about.get('shortcut', shortcut), side or about.get('side'), exact, steps, workers, about.get('seed', seed))
     smooth = fit(codes_of(t), -scores.nll.to_numpy(), space_of(t), seed=seed).mean(codes_of(t))
     z = lambda v: (v - v.mean()) / (v.std() or 1.)
     report = rank_report(t, {'supernet NLL, smoothed': smooth, 'the same + logdet': z(smooth) + z(logdet(codes_of(t))), 'supernet NLL': -scores.nll, 'supernet accuracy': scores.top1})
@@ -199,7 +204,7 @@ def main(
     by = lambda name, row: {name: row.kendall, f'{name}_lo': row.lo, f'{name}_hi': row.hi}
     plain = lambda frame: json.loads(frame.reset_index().to_json(orient='records', double_precision=6))
     return by('tau', report.loc['supernet NLL']) | by('tau_smoothed', report.loc['supernet NLL, smoothed']) | by('tau_top1', report.loc['supernet accuracy']) | by('tau_logdet', report.loc['the same + logdet']) | \
-        {f'{k}_{n}': float(v) for k in ('fused', 'alone') for n, v in fused[k].items()} | dict(networks=len(t), images=images, mean_top1=float(scores.top1.mean())) | cost | dict(report=plain(report), fusion=plain(fused))
+        {f'{k}_{n}': float(v) for k in ('fused', 'alone') for n, v in fused[k].items()} | dict(networks=len(t), images=images, steps=steps, mean_top1=float(scores.top1.mean())) | cost | dict(report=plain(report), fusion=plain(fused))
 
 def price(about)->dict: # of a supernet's record
     "epochs: of the widest network, as much work as the supernet took; trainings: of the widest network for as many epochs, counted in MACs; by_clock: the same in seconds."

@@ -174,7 +174,7 @@ def figure(
         plot_confirmed(t, 'macs', right)
         shown = pd.concat([front.predicted, line.predicted, t.trained]).dropna()
         if len(shown): left.set_ylim(shown.min() - .05 * np.ptp(shown), shown.max() + .08 * np.ptp(shown) + 1e-6)
-        left.legend(loc='upper left', frameon=False) # cheap and good: there is nothing
+        left.legend(loc='upper center', bbox_to_anchor=(.5, -.16), ncol=2, frameon=False) # below: points may lie anywhere
         for ax in (left, right):
             ax.set(xlabel=label, xscale='log', title=f"{s['name']}: {ax.get_title()}")
             ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5))); ax.xaxis.set_major_formatter('{x:g}'); ax.xaxis.set_minor_formatter('')
