@@ -9,7 +9,7 @@ __all__ = ['SCHEDULES', 'TrainError', 'Recipe', 'one_cycle', 'cosine', 'multiste
            'train_model']
 
 # %% ../nbs/06_train.ipynb #e1415cc7
-import hashlib, os, shutil, sys, time
+import hashlib, io, os, shutil, sys, time
 from . import UserError, __version__ # first: it silences a warning of the imports below
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -234,8 +234,9 @@ def save_atomic(
     file, # path
 ):
     "Save so that `file` holds either the old or the new state, whole. Raises TrainError where it cannot be written."
+    torch.save(obj, buf := io.BytesIO()) # torch would say of a full disk that its writer failed
     try:
-        with atomic_save(file) as f: torch.save(obj, f); f.flush(); os.fsync(f.fileno())
+        with atomic_save(file) as f: f.write(buf.getbuffer()); f.flush(); os.fsync(f.fileno())
     except OSError as e: raise TrainError(f'{Path(file).name} cannot be written ({e.strerror}): mend that and run again, it goes on from the last whole epoch') from e
 
 class Checkpoint(Callback):

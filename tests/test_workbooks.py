@@ -3,6 +3,7 @@ import ast, os, resource, subprocess, sys
 from pathlib import Path
 import nbformat, pytest
 from nbclient import NotebookClient
+from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 from cifarlab.search.space import RESNET20
 from cifarlab.search.width_cost import width_cost
@@ -31,7 +32,7 @@ def test_parameters(path):
 
 @workbooks
 def test_runs(path):
-    nb, before, start = parameterize_notebook(read(path), QUICK.get(path.stem, {})), files(), cpu()
+    nb, before, start = parameterize_notebook(load_notebook_node(str(path)), QUICK.get(path.stem, {})), files(), cpu()
     NotebookClient(nb, timeout=600, kernel_name='python3', resources=dict(metadata=dict(path=str(FOLDER)))).execute()
     found = outputs(nb)
     assert any('image/png' in o.get('data', {}) or 'image/jpeg' in o.get('data', {}) for o in found)
