@@ -9,14 +9,15 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN: signal.signal(signal.SIGIN
 
 one_thread() # two processes of tests at a time, and each has children
 
-GROUPS = {'test_train.py': 'train', 'test_docs.py': 'docs'}
+ROOMS = {'browser/': 'browser', 'test_train.py': 'train', 'test_docs.py': 'docs', 'test_cli.py': 'study', 'test_study.py': 'study'}
 
-@pytest.hookimpl(tryfirst=True) # before xdist reads the marks
-def pytest_collection_modifyitems(items):
-    "Tests that share what is slow to make stay in one process."
-    for item in items:
-        group = 'browser' if 'browser' in item.path.parts else GROUPS.get(item.path.name, 'study' if 'undisturbed' in item.fixturenames else None)
-        if group: item.add_marker(pytest.mark.xdist_group(group))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    "Tests that share what is slow to make stay in one process. Not by marks: pytest-xdist 3.8 writes these where pytest 9.2 does not read them."
+    from xdist.scheduler import LoadScopeScheduling
+    class Rooms(LoadScopeScheduling):
+        def _split_scope(self, nodeid): return next((room for part, room in ROOMS.items() if part in nodeid), nodeid)
+    return Rooms(config, log)
 
 @pytest.fixture(scope='session')
 def undisturbed(tmp_path_factory):
