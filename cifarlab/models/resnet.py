@@ -13,14 +13,12 @@ from ..cost import needs_projection
 
 # %% ../../nbs/models/00_resnet.ipynb #6b36f3ae
 class PadShortcut(nn.Module):
-    "Shortcut without parameters: every `stride`-th pixel, missing channels filled with zeros, surplus ones cut off the end."
-    def __init__(self, ni:int, no:int, stride:int=1): # channels in and out, 1 or more
+    "Shortcut without parameters: missing channels filled with zeros, surplus ones cut off the end."
+    def __init__(self, ni:int, no:int): # channels in and out, 1 or more
         super().__init__()
-        self.ni, self.no, self.stride = ni, no, stride
-    def forward(self, x):
-        x = x[:, :self.no, ::self.stride, ::self.stride]
-        return F.pad(x, (0, 0, 0, 0, 0, self.no - self.ni)) if self.no > self.ni else x
-    def extra_repr(self): return f'{self.ni}, {self.no}, stride={self.stride}'
+        self.ni, self.no = ni, no
+    def forward(self, x): return F.pad(x, (0, 0, 0, 0, 0, self.no - self.ni)) if self.no > self.ni else x[:, :self.no]
+    def extra_repr(self): return f'{self.ni}, {self.no}'
 
 # %% ../../nbs/models/00_resnet.ipynb #74f033e8
 class BasicBlock(nn.Module):
@@ -29,16 +27,17 @@ class BasicBlock(nn.Module):
         ni:int,              # channels in
         mid:int,             # channels between the convolutions
         no:int,              # channels out
-        stride:int=1,        # of the first convolution and the shortcut
-        project:bool=False,  # 1x1 convolution and batch norm as shortcut; else identity, or `PadShortcut` where shapes differ
+        stride:int=1,        # of the first convolution; the shortcut gets every so manieth pixel
+        project:bool=False,  # 1x1 convolution and batch norm as shortcut; else identity, or `PadShortcut` where widths differ
     ):
         super().__init__()
         self.conv1, self.bn1 = nn.Conv2d(ni, mid, 3, stride, 1, bias=False), nn.BatchNorm2d(mid)
         self.conv2, self.bn2 = nn.Conv2d(mid, no, 3, 1, 1, bias=False), nn.BatchNorm2d(no)
-        self.shortcut = nn.Sequential(nn.Conv2d(ni, no, 1, stride, bias=False), nn.BatchNorm2d(no)) if project else \
-            nn.Identity() if ni == no and stride == 1 else PadShortcut(ni, no, stride)
+        self.shortcut = nn.Sequential(nn.Conv2d(ni, no, 1, bias=False), nn.BatchNorm2d(no)) if project else \
+            nn.Identity() if ni == no else PadShortcut(ni, no)
     def forward(self, x):
-        y = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))
+        y, s = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x))))), self.conv1.stride[0]
+        if s > 1: x = x[:, :, ::s, ::s]
         return F.relu(y + self.shortcut(x))
 
 # %% ../../nbs/models/00_resnet.ipynb #2b26fee0

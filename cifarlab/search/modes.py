@@ -41,14 +41,15 @@ def masked_forward(
     for i, block in enumerate(plain.blocks):
         name, stride = f'blocks.{i}', block.conv1.stride
         y = F.relu(norm(F.conv2d(h, full(f'{name}.conv1.weight'), stride=stride, padding=1), f'{name}.bn1'))
+        h = h[:, :, ::stride[0], ::stride[1]]
         y = norm(F.conv2d(y, full(f'{name}.conv2.weight'), padding=1), f'{name}.bn2')
         project, C = [f'{name}.shortcut.0.weight' in w for w in ws], y.shape[1]
-        if not all(project): # identity or `PadShortcut`: pixels left out, channels filled with zeros or cut to the network's own
-            short = F.pad(h[:, :C, ::stride[0], ::stride[1]], (0, 0, 0, 0, 0, max(0, C - h.shape[1])))
+        if not all(project): # identity or `PadShortcut`: channels filled with zeros or cut to the network's own
+            short = F.pad(h[:, :C], (0, 0, 0, 0, 0, max(0, C - h.shape[1])))
             own = torch.tensor([len(w[f'{name}.bn2.weight']) for w in ws], device=x.device)
             short = short * (torch.arange(C, device=x.device) < own[:, None]).repeat(B, 1)[..., None, None]
         if any(project):
-            projected = norm(F.conv2d(h, full(f'{name}.shortcut.0.weight'), stride=stride), f'{name}.shortcut.1')
+            projected = norm(F.conv2d(h, full(f'{name}.shortcut.0.weight')), f'{name}.shortcut.1')
             short = projected if all(project) else torch.where(chosen(project), projected, short)
         h = F.relu(y + short)
     h = h.mean((2, 3)).view(B, K, -1)
