@@ -29,6 +29,7 @@ from fastai.optimizer import OptimWrapper
 from fastai.torch_core import find_bs, get_random_states, set_random_states, set_seed
 from .cost import count
 from .data import cache_dir, load_data
+from .memory import keep_memory
 from .loader import image_dls
 from .tricks import parse_tricks
 
@@ -366,6 +367,7 @@ def cifar_learner(
     learn = CifarLearner(dls, model, loss_func=noop, splitter=decay_split, metrics=metrics, cbs=L(ours) + L(cbs), path=Path(path or cache_dir()/'learner'),
         wd_bn_bias=True, train_bn=False, default_cbs=False)
     learn.logger = noop # Progress brings its own
+    if torch.device(dls.device).type == 'cpu': keep_memory()
     learn.use(recipe or Recipe(bs=getattr(dls.train, 'bs', Recipe.bs)))
     return learn
 

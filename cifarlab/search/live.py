@@ -62,9 +62,10 @@ def progress(
     if not done: return dict(step=step, fraction=0., left=None)
     macs, seconds, epochs = (np.array([r[k] for r in done], float) for k in ('macs', 'seconds', 'epochs'))
     per_epoch = nnls(np.stack([np.ones_like(macs), macs / macs.mean()], 1), seconds / epochs)[0]
-    each = per_epoch @ [1, 1] # of a network of mean MACs
-    left = sum(max(of - n, 0) * e * each for n, of, e in known.values()) / (workers or os.cpu_count())
-    spent, ahead = (epochs * macs).sum(), sum(max(of - n, 0) * e for n, of, e in known.values()) * macs.mean()
+    usual = {k: np.mean([r['macs'] for r in rows[k].values()] if rows.get(k) else config['preset']['budgets']) for k in known} # MACs of a training of this kind, on the images that it trains on
+    todo = {k: max(of - n, 0) * e for k, (n, of, e) in known.items()} # epochs
+    left = sum(todo[k] * per_epoch @ [1, usual[k] / macs.mean()] for k in known) / (workers or os.cpu_count())
+    spent, ahead = (epochs * macs).sum(), sum(todo[k] * usual[k] for k in known)
     return dict(step=step, fraction=float(spent / (spent + ahead)), left=float(left))
 
 # %% ../../nbs/search/18_live.ipynb #13dd9c6b
@@ -217,7 +218,8 @@ def _look(self:LiveSearch):
     def points(name, kinds=False):
         codes = [Code(k.split('/')[0]) for k in self.follow.kind(name)]
         if not codes: return []
-        return [[float(x), r['top1'], f'{r["top1"]:.2f} %, {r["macs"] / 1e6:.2f} M MACs: {c}', *([kind(c)] if kinds else [])] for c, x, r in zip(codes, self.study.on_axis(np.array(codes)) / axis.unit, self.follow.kind(name).values())]
+        return [[float(x), r['top1'], f'{r["top1"]:.2f} %, {m / 1e6:.2f} M MACs: {c}', *([kind(c)] if kinds else [])]
+            for c, x, m, r in zip(codes, self.study.on_axis(np.array(codes)) / axis.unit, self.study.macs(np.array(codes)), self.follow.kind(name).values())]
     gens = list(self.follow.kind('generation').items())
     shown = sorted({*np.linspace(0, len(gens) - 1, min(12, len(gens))).round().astype(int).tolist()})
     with self.hold_sync():

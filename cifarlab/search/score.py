@@ -15,6 +15,7 @@ from torch.func import functional_call
 from .. import UserError
 from ..data import load_data
 from ..loader import image_dls
+from ..memory import keep_memory
 from .space import Code, RESNET20
 from .supernet import Supernet, _skeleton, load_supernet
 from ..train import autocast_dtype
@@ -134,6 +135,7 @@ def score_codes(
 )->pd.DataFrame:       # a row a code: nll (nats, lower is better), top1 (percent)
     "Score codes with shared weights, BatchNorm over each batch. Raises UserError where a batch is below 100 images."
     if min(bs, len(x)) < 100: raise UserError(f'{min(bs, len(x))} images a batch are too few for BatchNorm statistics that rank: give 100 or more, better 1,000')
+    if x.device.type == 'cpu': keep_memory()
     bf16, rows, codes = autocast_dtype(x.device) is not None, {}, [Code(c) for c in codes]
     order = sorted(range(len(codes)), key=codes.__getitem__) # neighbours share most
     for part in (order[i:i + block] for i in range(0, len(order), block)):
