@@ -29,7 +29,7 @@ from .score import SharedRun, score_parallel
 from .space import Code, RESNET20, View, resnet_space
 from .supernet import Supernet, save_supernet, train_supernet
 from .width_cost import width_cost
-from ..train import Recipe, train_model
+from ..train import NoValidation, Recipe, train_model
 from ..workers import Workers
 
 # %% ../../nbs/search/08_study.ipynb #87fc2309
@@ -150,7 +150,7 @@ def train_shared(
     dls = image_dls(load_data(data), bs=recipe.bs, seed=seed)
     torch.manual_seed(seed)
     net = Supernet(space, build)
-    train_supernet(net, dls, recipe, n_random, seed, checkpoint=checkpoint)
+    train_supernet(net, dls, recipe, n_random, seed, checkpoint=checkpoint, cbs=[NoValidation()])
     save_supernet(net, path)
     checkpoint.unlink(missing_ok=True)
 
@@ -391,7 +391,7 @@ def best(self:Study, predict, budget, seed, exclude=())->Code:
     return Code(self.expand(found))
 
 @patch
-def promise(self:Study,
+def score_residual(self:Study,
     scores:pd.DataFrame, # from `supernet_scores`
 ):                       # codes -> (n,) numbers, higher is better
     "How far the supernet's score of a code lies above what is usual at its cost."
@@ -407,8 +407,8 @@ def first_codes(self:Study,
     "Networks trained first: the uniform ones, and smooth shapes spread out between the budgets, none of which the supernet's score holds for one of the worse half."
     p, band = self.preset, (.7 * self.cap(min(self.budgets)) * (self.where is None), self.cap(max(self.budgets)))
     codes, axis = list(dict.fromkeys(self.uniform.values())), lambda g: self.on_axis(self.expand(g))
-    promise = None if scores is None else self.promise(scores)
-    value = promise and (lambda g: promise(self.expand(g)))
+    residual = None if scores is None else self.score_residual(scores)
+    value = residual and (lambda g: residual(self.expand(g)))
     n = p.first - len(codes)
     if self.genes.size <= 5000: # there may not be so many
         cost = axis(every_code(self.genes)); n = min(n, int(((cost >= band[0]) & (cost <= band[1])).sum()))
