@@ -28,12 +28,14 @@ def to_widths(space, index): # the way back
     return np.stack([np.array(c)[i] for c, i in zip(space.choices, np.asarray(index).T)], 1)
 
 def shrink(space, codes, macs, budget, rng):
-    "Narrow random layers, one step each time, until every code fits the budget."
+    "Narrow random layers, one step each time, until every code fits the budget; where narrower is not always cheaper, codes that never fit are left out. Raises UserError where none fits."
     index = to_index(space, codes)
     while True:
-        over = np.flatnonzero(macs(to_widths(space, index)) > budget)
+        over = macs(to_widths(space, index)) > budget
+        never = over & (index == 0).all(1)
+        index, over = index[~never], np.flatnonzero(over[~never])
+        if not len(index): raise UserError(f'no code of {space.name} costs {budget:,} or less: the smallest costs {macs(np.array([space.smallest]))[0]:,.10g}')
         if not len(over): return to_widths(space, index)
-        if (index[over] == 0).all(1).any(): raise UserError(f'no code of {space.name} costs {budget:,} or less: the smallest costs {int(macs(np.array([space.smallest]))[0]):,}')
         pick = np.where(index[over] > 0, rng.random(index[over].shape), -1).argmax(1)
         index[over, pick] -= 1
 
@@ -74,7 +76,7 @@ def best_under(
         child = to_index(space, np.where(rng.random(a.shape) < .5, a, b))
         step = rng.integers(-2, 3, child.shape) * (rng.random(child.shape) < 2 / len(space))
         child = np.clip(child + step, 0, np.array([len(c) - 1 for c in space.choices]))
-        pop, v = look(np.concatenate([pop, shrink(space, to_widths(space, child), macs, budget, rng)]))
+        pop, v = look(shrink(space, np.concatenate([pop, to_widths(space, child)]), macs, budget, rng))
         order = np.argsort(-v, kind='stable')[:population]
         pop, v = pop[order], v[order]
     for c in pop[:3]:
