@@ -195,7 +195,7 @@ def test_frontier_in_a_terminal(undisturbed):
     plot = lines[:bottom + 1]
     assert code == 0 and lines[0] == ' top-1, %' and max(map(len, plot)) <= 100 and 'x uniform width' in lines[bottom + 1]
     marks = ''.join(plot[1:])
-    assert 'x' in marks and 'o' in marks + '#' * ('#' in marks) and '.' in marks and '\x1b' not in ''.join(plot)
+    assert {*marks} & {*'x#'} and {*marks} & {*'o#'} and '.' in marks and '\x1b' not in ''.join(plot) # where the search chose uniform width, the two share a cell
     found = pd.read_csv(undisturbed/'frontier.csv')
     assert marks.count('o') + marks.count('x') + 2 * marks.count('#') >= found.confirmed.notna().sum() - 2 # two may share a cell
 
