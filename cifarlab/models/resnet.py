@@ -27,7 +27,7 @@ class BasicBlock(nn.Module):
         ni:int,              # channels in
         mid:int,             # channels between the convolutions
         no:int,              # channels out
-        stride:int=1,        # of the first convolution; the shortcut gets every so manieth pixel
+        stride:int=1,        # of the first convolution; the shortcut reads every `stride`-th pixel
         project:bool=False,  # 1x1 convolution and batch norm as shortcut; else identity, or `PadShortcut` where widths differ
     ):
         super().__init__()

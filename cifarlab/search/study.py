@@ -44,7 +44,6 @@ class Preset:
     first:int             # networks trained first: the uniform ones of the budgets, the others spread out over smooth shapes
     rounds:int            # guided rounds after that, a network a budget each
     search_epochs:int     # of each of these trainings
-    search_size:int|None  # side of the images in these trainings, pixels; None: as they are
     confirm_epochs:int    # of the final trainings
     seeds:int             # final trainings of each network
     full_seeds:int=1      # of the full-width network
@@ -52,6 +51,7 @@ class Preset:
     supernet_bs:int=256
     supernet_lr:float=.2
     bs:int=128            # of trainings from scratch
+    search_size:int=None  # side of the images in the search's trainings, pixels; None: as they are, and as in studies that do not say it
     generations:int=60    # of NSGA-II
     population:int=200
 
@@ -60,9 +60,9 @@ PRESETS = dict(
                full_seeds=0, supernet_bs=64, supernet_lr=.3, bs=32, generations=5, population=24),
     demo=Preset(budgets=(3e6, 6e6, 12e6), supernet_epochs=2, n_random=2, n_scored=60, score_images=140, first=9, rounds=1, search_epochs=8, search_size=16,
               confirm_epochs=4, seeds=2, supernet_bs=64, supernet_lr=.3, bs=32),
-    cpu=Preset(budgets=(5e6, 10e6, 20e6), supernet_epochs=2, n_random=2, n_scored=240, score_images=1000, first=9, rounds=2, search_epochs=3, search_size=None,
+    cpu=Preset(budgets=(5e6, 10e6, 20e6), supernet_epochs=2, n_random=2, n_scored=240, score_images=1000, first=9, rounds=2, search_epochs=3,
                confirm_epochs=3, seeds=2, supernet_bs=128),
-    full=Preset(budgets=(5e6, 10e6, 15e6, 20e6, 30e6), supernet_epochs=300, n_random=4, n_scored=2000, score_images=5000, first=50, rounds=10, search_epochs=60, search_size=None,
+    full=Preset(budgets=(5e6, 10e6, 15e6, 20e6, 30e6), supernet_epochs=300, n_random=4, n_scored=2000, score_images=5000, first=50, rounds=10, search_epochs=60,
                 confirm_epochs=200, seeds=3, full_seeds=3, supernet_bs=1024, supernet_lr=.8, generations=150, population=400),
 )
 OVERRIDES = {('cpu', 'cifar100'): dict(first=15, rounds=3, confirm_epochs=5)} # a hundred classes take longer to show themselves
@@ -272,7 +272,7 @@ class Study(Plan):
         self.folder, self.say, self.started = Path(folder), say, time.time()
         self.store = Store(self.folder/'study.db', config, known)
         c = self.store.config
-        if set(c['preset']) != set(Preset.__dataclass_fields__): raise UserError(f'{self.store.path}: made by cifarlab {c["version"]}, whose presets differ from those of {cifarlab.__version__}')
+        if {*c['preset'], 'search_size'} != {*Preset.__dataclass_fields__}: raise UserError(f'{self.store.path}: made by cifarlab {c["version"]}, whose presets differ from those of {cifarlab.__version__}')
         super().__init__(c)
 
     @functools.cached_property
@@ -343,7 +343,7 @@ def train(self:Study,
 def train_supernet(self:Study, pool):
     "Train the supernet if there is none yet. It keeps one core busy; the others train the uniform networks meanwhile, which nothing has to choose."
     p, file = self.preset, self.folder/'supernet.safetensors'
-    if file.exists() or self.store.get('score', 'nll') is not None: return
+    if file.exists() or self.store.get('score', 'nll') is not None: return file.with_suffix('.ckpt').unlink(missing_ok=True) # it may have been killed between the two
     self.log(f'supernet: {p.supernet_epochs} epochs, {p.n_random + 2} networks a step')
     recipe = Recipe(epochs=p.supernet_epochs, bs=p.supernet_bs, lr=p.supernet_lr, wd=0., grad_clip=5.)
     self.train(pool, 'train', [(c, self.seed) for c in self.uniform.values()], p.search_epochs, beside=(train_shared, self.data, self.space, self.build, recipe, p.n_random, self.seed, str(file)))

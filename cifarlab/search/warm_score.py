@@ -11,6 +11,7 @@ import numpy as np, pandas as pd, torch, torch.nn.functional as F
 from .. import UserError
 from ..data import load_data
 from ..loader import image_dls
+from ..memory import keep_memory
 from .score import held_out
 from .space import Code, RESNET20
 from .supernet import Supernet, extract, load_supernet
@@ -43,6 +44,7 @@ def score_warm(
 )->pd.DataFrame:       # a row a code: nll (nats, lower is better), top1 (percent)
     "Score each code after some steps of training from the shared weights, BatchNorm over each batch."
     rows, device = [], x.device.type
+    if device == 'cpu': keep_memory()
     cast = functools.partial(torch.autocast, device, torch.bfloat16, enabled=autocast_dtype(x.device) is not None)
     for code in map(Code, codes):
         plain = extract(net, code, batches[0][0]).train().to(memory_format=torch.channels_last)
