@@ -158,6 +158,7 @@ def train(
     bs:Annotated[int, Option(help='Images a batch.', show_default='128')]=None,
     lr:Annotated[float, Option(help='Highest learning rate.', show_default="the recipe's")]=None,
     tricks:Annotated[str, Option(help='Augmentation and regularizers, such as autoaug+cutout(8)+mixup', show_default=False)]=None,
+    half_frac:Annotated[float, Option(help='Share of the training, from its start, on images of half the side: a third of the time.', show_default='0')]=None,
     seed:Annotated[int, Option(help='Of weights, order and augmentation.')]=0,
     n_train:Annotated[int, Option(help='Train on so many images.', show_default='all')]=None,
     checkpoint:Annotated[Path, Option(help='State after each epoch; the same command goes on from it.', show_default=False)]=None,
@@ -173,7 +174,7 @@ def train(
     from cifarlab.train import Recipe, train_model
     with working(json, 'go on with the same command' if checkpoint else 'nothing was kept (--checkpoint FILE keeps the state after each epoch)'):
         options = given(widths=widths, shortcut=shortcut)
-        recipe = Recipe(**given(epochs=epochs, bs=bs, lr=lr, tricks=tricks))
+        recipe = Recipe(**given(epochs=epochs, bs=bs, lr=lr, tricks=tricks, half_frac=half_frac))
         make_model(model, **options) # a wrong name is said before data are read
         images, nets = load_data(data), []
         def build(): nets.append(make_model(model, images.n_classes, **options)); return nets[-1]

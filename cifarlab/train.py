@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['SCHEDULES', 'TrainError', 'Recipe', 'one_cycle', 'cosine', 'multistep', 'lr_at', 'autocast_dtype', 'Autocast',
-           'MemoryFormat', 'EpochSeed', 'NonFiniteLoss', 'Finite', 'Clock', 'output_kind', 'Progress', 'save_atomic',
-           'Checkpoint', 'top1', 'decay_split', 'sgd', 'CifarLearner', 'cifar_learner', 'evaluate', 'NoValidation',
-           'train_model']
+           'MemoryFormat', 'HalfSize', 'EpochSeed', 'NonFiniteLoss', 'Finite', 'Clock', 'output_kind', 'Progress',
+           'save_atomic', 'Checkpoint', 'top1', 'decay_split', 'sgd', 'CifarLearner', 'cifar_learner', 'evaluate',
+           'NoValidation', 'train_model']
 
 # %% ../nbs/06_train.ipynb #e1415cc7
 import hashlib, io, os, shutil, sys, time
@@ -55,6 +55,7 @@ class Recipe:
     pad:int=4                  # pixels of padding before the random crop
     flip:bool|str=True         # mirror half of the images; 'alternate': every other epoch the other half (airbench, arXiv:2404.00498)
     grad_clip:float|None=None  # largest norm of the gradient
+    half_frac:float=0.         # share of the training, from its start, on images of half the side
     tricks:str=''              # augmentation and regularizers, such as 'autoaug+cutout+mixup'
 
     def __post_init__(self):
@@ -65,7 +66,7 @@ class Recipe:
                 ('warmup_frac', 0 <= self.warmup_frac < 1, 'in [0, 1)'), ('gamma', 0 < self.gamma <= 1, 'in (0, 1]'), ('wd', self.wd >= 0, '0 or more'),
                 ('momentum', 0 <= self.momentum < 1, 'in [0, 1)'), ('nesterov', self.momentum > 0 or not self.nesterov, 'False without momentum'),
                 ('flip', self.flip in (True, False, 'alternate'), "True, False or 'alternate'"), ('smoothing', 0 <= self.smoothing < 1, 'in [0, 1)'), ('pad', self.pad >= 0, '0 or more'),
-                ('grad_clip', self.grad_clip is None or self.grad_clip > 0, 'above 0, or None'),
+                ('grad_clip', self.grad_clip is None or self.grad_clip > 0, 'above 0, or None'), ('half_frac', 0 <= self.half_frac < 1, 'in [0, 1)'),
                 ('milestones', list(m) == sorted(m) and all(0 < o < 1 for o in m), 'growing shares between 0 and 1')]:
             if not ok: raise UserError(f'recipe: {name} is {getattr(self, name)}, it must be {what}')
 
@@ -136,6 +137,18 @@ class MemoryFormat(Callback):
     def before_fit(self): self.learn.model.to(memory_format=torch.channels_last)
     def before_batch(self): self.learn.xb = tuple(x.contiguous(memory_format=torch.channels_last) if x.ndim == 4 else x for x in self.xb)
     def after_fit(self): self.learn.model.to(memory_format=torch.contiguous_format)
+
+# %% ../nbs/06_train.ipynb #5a117e02
+class HalfSize(Callback):
+    "Train on images of half the side, 2 x 2 pixels averaged, during the first `frac` of a fit. Raises TrainError for an odd side."
+    order = 190 # after what changes or mixes images
+    def __init__(self,
+        frac:float, # share of the training, in [0, 1)
+    ): self.frac = frac
+    def before_batch(self):
+        if not self.training or self.pct_train >= self.frac: return
+        if self.x.shape[-1] % 2: raise TrainError(f'images of {self.x.shape[-1]} x {self.x.shape[-1]} cannot be halved: train with half_frac=0')
+        self.learn.xb = tuple(F.avg_pool2d(x, 2) if x.ndim == 4 else x for x in self.xb)
 
 # %% ../nbs/06_train.ipynb #46be7aac
 class EpochSeed(Callback):
@@ -330,6 +343,7 @@ class CifarLearner(Learner):
         cbs = L(cbs) + ParamScheduler({'lr': partial(lr_at, self.recipe)}) + parse_tricks(self.recipe.tricks).cbs()
         if checkpoint is not None: cbs += Checkpoint(checkpoint, about)
         if self.recipe.grad_clip is not None: cbs += GradientClip(self.recipe.grad_clip)
+        if self.recipe.half_frac: cbs += HalfSize(self.recipe.half_frac)
         self.fit(self.recipe.epochs, cbs=cbs)
         return self
 

@@ -328,8 +328,7 @@ def produce(
     if 'onnx' in kinds: _need_onnx()
     if code is not None and limits: raise UserError('give a code or limits, not both')
     chosen = dict(code=str(study.space.parse(code)), by='given') if code is not None else pick(study, **limits)
-    code, p = Code(chosen['code']), study.preset
-    recipe = Recipe(epochs=epochs or p.confirm_epochs, bs=p.bs, lr=Recipe.lr * p.bs / Recipe.bs)
+    code, recipe = Code(chosen['code']), study.confirm_recipe(epochs)
     keep = study.folder/'products'/f'{code.id}-{recipe.epochs}'
     with Workers(workers) as pool:
         compare_starts(pool, code, study.data, recipe, study.folder/'supernet.safetensors', [start], seeds, on='test', split_seed=study.seed, shortcut=study.shortcut, space=study.space, keep=keep)

@@ -51,7 +51,8 @@ class Preset:
     supernet_bs:int=256
     supernet_lr:float=.2
     bs:int=128            # of trainings from scratch
-    search_size:int=None  # side of the images in the search's trainings, pixels; None: as they are, and as in studies that do not say it
+    search_size:int=None  # side of the images in all trainings and scores of the search, pixels; None: as they are
+    confirm_half:float=0. # share of each final training, from its start, on images of half the side
     generations:int=60    # of NSGA-II
     population:int=200
 
@@ -60,12 +61,12 @@ PRESETS = dict(
                full_seeds=0, supernet_bs=64, supernet_lr=.3, bs=32, generations=5, population=24),
     demo=Preset(budgets=(3e6, 6e6, 12e6), supernet_epochs=2, n_random=2, n_scored=60, score_images=140, first=9, rounds=1, search_epochs=8, search_size=16,
               confirm_epochs=4, seeds=2, supernet_bs=64, supernet_lr=.3, bs=32),
-    cpu=Preset(budgets=(5e6, 10e6, 20e6), supernet_epochs=2, n_random=2, n_scored=240, score_images=1000, first=9, rounds=2, search_epochs=3,
-               confirm_epochs=3, seeds=2, supernet_bs=128),
+    cpu=Preset(budgets=(5e6, 10e6, 20e6), supernet_epochs=2, n_random=2, n_scored=240, score_images=1000, first=9, rounds=2, search_epochs=3, search_size=16,
+               confirm_epochs=3, confirm_half=.75, seeds=2, supernet_bs=128),
     full=Preset(budgets=(5e6, 10e6, 15e6, 20e6, 30e6), supernet_epochs=300, n_random=4, n_scored=2000, score_images=5000, first=50, rounds=10, search_epochs=60,
                 confirm_epochs=200, seeds=3, full_seeds=3, supernet_bs=1024, supernet_lr=.8, generations=150, population=400),
 )
-OVERRIDES = {('cpu', 'cifar100'): dict(first=15, rounds=3, confirm_epochs=5)} # a hundred classes take longer to show themselves
+OVERRIDES = {('cpu', 'cifar100'): dict(supernet_epochs=3, first=11, rounds=3, confirm_epochs=5)} # a hundred classes take longer to show themselves
 
 def preset_for(
     data:str,            # data set name
@@ -144,10 +145,11 @@ def train_shared(
     n_random:int,       # random subnets a sandwich step
     seed:int,           # of everything
     path:str,           # file of `save_supernet`
+    size:int=None,      # side of the images, pixels; as they are if None
 ):
     "Train a supernet on train without the held-out slice, and write it down."
     checkpoint = Path(path).with_suffix('.ckpt')
-    dls = image_dls(load_data(data), bs=recipe.bs, seed=seed)
+    dls = image_dls(load_data(data), bs=recipe.bs, seed=seed, size=size, pad=recipe.pad)
     torch.manual_seed(seed)
     net = Supernet(space, build)
     train_supernet(net, dls, recipe, n_random, seed, checkpoint=checkpoint, cbs=[NoValidation()])
@@ -272,7 +274,7 @@ class Study(Plan):
         self.folder, self.say, self.started = Path(folder), say, time.time()
         self.store = Store(self.folder/'study.db', config, known)
         c = self.store.config
-        if {*c['preset'], 'search_size'} != {*Preset.__dataclass_fields__}: raise UserError(f'{self.store.path}: made by cifarlab {c["version"]}, whose presets differ from those of {cifarlab.__version__}')
+        if {*c['preset'], 'search_size', 'confirm_half'} != {*Preset.__dataclass_fields__}: raise UserError(f'{self.store.path}: made by cifarlab {c["version"]}, whose presets differ from those of {cifarlab.__version__}')
         super().__init__(c)
 
     @functools.cached_property
@@ -310,6 +312,18 @@ def measured_latency(self:Study,
 
 # %% ../../nbs/search/08_study.ipynb #b422297e
 @patch
+def search_recipe(self:Study, epochs:int, bs:int=None, lr:float=None, **kw)->Recipe:
+    "Of a training for the search; crops are moved by the same share of a smaller image."
+    size, bs = self.images.size, bs or self.preset.bs
+    return Recipe(epochs=epochs, bs=bs, lr=lr or Recipe.lr * bs / Recipe.bs, pad=Recipe.pad * (self.preset.search_size or size) // size, **kw) # the linear scaling rule, arXiv:1706.02677
+
+@patch
+def confirm_recipe(self:Study, epochs:int=None)->Recipe:
+    "Of a final training."
+    p = self.preset
+    return Recipe(epochs=epochs or p.confirm_epochs, bs=p.bs, lr=Recipe.lr * p.bs / Recipe.bs, half_frac=p.confirm_half)
+
+@patch
 def train(self:Study,
     pool,               # Workers
     kind:str,           # 'confirm': on all of train, judged on the test split; 'train' or another name of a search: on the held-out slice, on images of the preset's `search_size`
@@ -322,8 +336,7 @@ def train(self:Study,
     known = lambda c, s: self.store.get(kind, f'{c}/{s}') or (self.store.get('train', f'{c}/{s}') if kind != 'confirm' else None)
     todo = [t for t in tasks if known(*t) is None]
     todo.sort(key=lambda t: -self.cost(t[0]).macs) # the longest first: cores end together
-    on, size = ('test', None) if kind == 'confirm' else ('valid', p.search_size)
-    recipe = Recipe(epochs=epochs, bs=p.bs, lr=Recipe.lr * p.bs / Recipe.bs, pad=Recipe.pad * (size or self.images.size) // self.images.size) # the linear scaling rule, arXiv:1706.02677
+    on, size, recipe = ('test', None, self.confirm_recipe(epochs)) if kind == 'confirm' else ('valid', p.search_size, self.search_recipe(epochs=epochs))
     (self.folder/'checkpoints').mkdir(exist_ok=True)
     calls = [(train_code, self.data, c, self.shortcut, recipe, s, on, self.seed, str(self.folder/'checkpoints'/f'{kind}-{c.id}-{s}.pt'), size) for c, s in todo]
     left = total = sum(self.cost(c).macs for c, _ in todo)
@@ -345,8 +358,8 @@ def train_supernet(self:Study, pool):
     p, file = self.preset, self.folder/'supernet.safetensors'
     if file.exists() or self.store.get('score', 'nll') is not None: return file.with_suffix('.ckpt').unlink(missing_ok=True) # it may have been killed between the two
     self.log(f'supernet: {p.supernet_epochs} epochs, {p.n_random + 2} networks a step')
-    recipe = Recipe(epochs=p.supernet_epochs, bs=p.supernet_bs, lr=p.supernet_lr, wd=0., grad_clip=5.)
-    self.train(pool, 'train', [(c, self.seed) for c in self.uniform.values()], p.search_epochs, beside=(train_shared, self.data, self.space, self.build, recipe, p.n_random, self.seed, str(file)))
+    recipe = self.search_recipe(p.supernet_epochs, p.supernet_bs, p.supernet_lr, wd=0., grad_clip=5.)
+    self.train(pool, 'train', [(c, self.seed) for c in self.uniform.values()], p.search_epochs, beside=(train_shared, self.data, self.space, self.build, recipe, p.n_random, self.seed, str(file), p.search_size))
 
 @patch
 def supernet_scores(self:Study,
@@ -360,7 +373,7 @@ def supernet_scores(self:Study,
             view = self.space.view(self.granularity)
             codes = np.unique(view.expand(view.stratified(p.n_scored, self.rng(1), lambda g: self.macs(view.expand(g)))), axis=0)
         self.log(f'scoring {len(codes)} codes with shared weights on {p.score_images} held-out images')
-        nll = score_parallel(pool, self.folder/'supernet.safetensors', codes, (self.data, p.score_images, self.seed), self.space, self.build, run=FastRun if self.config['fast_scores'] else SharedRun).nll
+        nll = score_parallel(pool, self.folder/'supernet.safetensors', codes, (self.data, p.score_images, self.seed, .1, p.search_size), self.space, self.build, run=FastRun if self.config['fast_scores'] else SharedRun).nll
         scores = {str(Code(c)): v for c, v in zip(codes, nll)}
         self.store.put('score', 'nll', scores)
     return pd.DataFrame(scores.items(), columns=['code', 'nll'])
@@ -547,7 +560,7 @@ def describe_runs(self:Study)->str:
     if (t := self.store.get('latency', 'table')) is not None:
         r = t['record']
         more.append(f'latency: batch {r["batch"]}, {r["threads"]} thread{"s" * (r["threads"] > 1)}, {r["device"]}, {r["dtype"]}, {r["memory_format"]}, {r["clock"]} clock, quantile {r["quantile"]:g} of {r["rounds"] * r["repeats"]} passes; the table is wrong by {t["check"]["median_error"]:.1f} % in the median')
-    return '; '.join([f'predicted: {self.searched_as}; confirmed: test top-1 after {p.confirm_epochs} epochs on all of train, '
+    return '; '.join([f'predicted: {self.searched_as}; confirmed: test top-1 after {p.confirm_epochs} epochs on all of train' + (f', of which the first {p.confirm_half:.0%} on images of half the side' if p.confirm_half else '') + ', '
             f'mean ± sd of the seeds, difference to uniform width with its 95 % interval from the pooled spread; ?: the predictor extrapolates', *more, f'{self.data}, seed {self.seed}, cifarlab {c["version"]}'])
 
 @patch
@@ -621,9 +634,8 @@ def explore(self:Study,
 ):                   # an `Explorer`
     "The study as a picture that can be touched. Raises UserError where it is not finished."
     from cifarlab.search.explorer import Explorer, resnet_actions
-    p, net = self.preset, self.folder/'supernet.safetensors'
-    recipe = Recipe(epochs=epochs or p.confirm_epochs, bs=p.bs, lr=Recipe.lr * p.bs / Recipe.bs)
-    return Explorer(self.explorer_state(), resnet_actions(self.data, recipe, self.shortcut, self.seed, self.folder/'explored', net if net.exists() else None, on, self.seed, kinds, self.space))
+    net = self.folder/'supernet.safetensors'
+    return Explorer(self.explorer_state(), resnet_actions(self.data, self.confirm_recipe(epochs), self.shortcut, self.seed, self.folder/'explored', net if net.exists() else None, on, self.seed, kinds, self.space))
 
 # %% ../../nbs/search/08_study.ipynb #9903a57e
 def study_config(
