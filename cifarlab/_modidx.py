@@ -116,7 +116,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                       'cifarlab/bench/searcher.py'),
                                          'cifarlab.bench.searcher.drive': ('bench/searcher.html#drive', 'cifarlab/bench/searcher.py'),
                                          'cifarlab.bench.searcher.main': ('bench/searcher.html#main', 'cifarlab/bench/searcher.py'),
-                                         'cifarlab.bench.searcher.search': ('bench/searcher.html#search', 'cifarlab/bench/searcher.py')},
+                                         'cifarlab.bench.searcher.regret': ('bench/searcher.html#regret', 'cifarlab/bench/searcher.py')},
             'cifarlab.bench.train': { 'cifarlab.bench.train.PilImages': ('bench/train.html#pilimages', 'cifarlab/bench/train.py'),
                                       'cifarlab.bench.train.PilImages.__getitem__': ( 'bench/train.html#pilimages.__getitem__',
                                                                                       'cifarlab/bench/train.py'),

@@ -57,16 +57,16 @@ class Preset:
     population:int=200
 
 PRESETS = dict(
-    smoke=Preset(budgets=(3e6, 8e6), supernet_epochs=1, n_random=2, n_scored=24, score_images=140, first=5, rounds=1, search_epochs=1, search_size=16, confirm_epochs=1, seeds=2,
+    smoke=Preset(budgets=(3e6, 8e6), supernet_epochs=1, n_random=2, n_scored=24, score_images=140, first=5, rounds=1, search_epochs=1, search_size=16, confirm_epochs=1, confirm_half=.75, seeds=2,
                full_seeds=0, supernet_bs=64, supernet_lr=.3, bs=32, generations=5, population=24),
     demo=Preset(budgets=(3e6, 6e6, 12e6), supernet_epochs=2, n_random=2, n_scored=60, score_images=140, first=9, rounds=1, search_epochs=8, search_size=16,
-              confirm_epochs=4, seeds=2, supernet_bs=64, supernet_lr=.3, bs=32),
+              confirm_epochs=4, confirm_half=.75, seeds=2, supernet_bs=64, supernet_lr=.3, bs=32),
     cpu=Preset(budgets=(5e6, 10e6, 20e6), supernet_epochs=2, n_random=2, n_scored=240, score_images=1000, first=9, rounds=2, search_epochs=3, search_size=16,
                confirm_epochs=3, confirm_half=.75, seeds=2, supernet_bs=128),
     full=Preset(budgets=(5e6, 10e6, 15e6, 20e6, 30e6), supernet_epochs=300, n_random=4, n_scored=2000, score_images=5000, first=50, rounds=10, search_epochs=60,
                 confirm_epochs=200, seeds=3, full_seeds=3, supernet_bs=1024, supernet_lr=.8, generations=150, population=400),
 )
-OVERRIDES = {('cpu', 'cifar100'): dict(supernet_epochs=3, first=11, rounds=3, confirm_epochs=5)} # a hundred classes take longer to show themselves
+OVERRIDES = {('cpu', 'cifar100'): dict(first=10, rounds=3, confirm_epochs=5)} # a hundred classes take longer to show themselves
 
 def preset_for(
     data:str,            # data set name
@@ -346,8 +346,8 @@ def train(self:Study,
         (c, s), n = todo[i - len(first)], n + 1
         self.store.put(kind, f'{c}/{s}', r)
         left -= self.cost(c).macs
-        eta = (time.time() - start) * left / (total - left)
-        self.log(f'{"confirmed" if kind == "confirm" else "trained"} {n}/{len(todo)}: {self.cost(c).macs / 1e6:5.1f} M MACs, top-1 {r["top1"]:.2f} %, {r["seconds"]:.0f} s; about {eta / 60:.1f} min left of this step')
+        eta = '' if first else f'; about {(time.time() - start) / 60 * left / (total - left):.1f} min left of this step' # what runs beside may take longer
+        self.log(f'{"confirmed" if kind == "confirm" else "trained"} {n}/{len(todo)}: {self.cost(c).macs / 1e6:5.1f} M MACs, top-1 {r["top1"]:.2f} %, {r["seconds"]:.0f} s{eta}')
     rows = [dict(code=str(c), seed=s, macs=self.cost(c).macs, params=self.cost(c).params, **{k: known(c, s)[k] for k in ('top1', 'nll')}) for c, s in tasks]
     return pd.DataFrame(rows)
 
