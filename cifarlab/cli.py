@@ -224,6 +224,7 @@ def search(
     space:Annotated[str, Option(help='resnet20, resnet32, resnet44, resnet56 or resnet110.')]='resnet20',
     granularity:Annotated[str, Option(help='Width of each layer, block or stage, or tied: one for all that a residual sum ties, and the middles.')]='layer',
     fast_scores:Annotated[bool, Option('--fast-scores', help='Score with shared weights three times as fast, equal within rounding.')]=False,
+    include:Annotated[list[str], Option(help='Widths of a network known to be good; give it again for another. It is trained first, and the search begins from it, too.', show_default=False)]=[],
     latency_batch:Annotated[int, Option(min=1, help='Images a pass where latency is measured.')]=1,
     latency_threads:Annotated[int, Option(min=1, help='Threads where latency is measured.')]=1,
     latency_table:Annotated[Path, Option(help='Latency table of another study, its latency.json.', show_default='measured at the start')]=None,
@@ -241,7 +242,7 @@ def search(
     with working(json, 'nothing was begun'):
         from cifarlab.search.study import run_search
         study = run_search(data, preset, budgets, shortcut, seed, seeds, workers, name, resume, out, progress=True, axis=axis, where=where, space=space, granularity=granularity,
-                           fast_scores=fast_scores, latency=dict(batch=latency_batch, threads=latency_threads), latency_table=latency_table)
+                           fast_scores=fast_scores, include=include, latency=dict(batch=latency_batch, threads=latency_threads), latency_table=latency_table)
     _found(study, json)
 
 def _study(name, out):

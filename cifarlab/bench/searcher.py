@@ -8,8 +8,7 @@ __all__ = ['SEARCHERS', 'Ridge', 'Table', 'drive', 'regret', 'main', 'Surrogate'
 # %% ../../nbs/bench/02_searcher.ipynb #334f497d
 import numpy as np
 from .. import UserError
-from .predictor import ridge_fit
-from ..search.predictor import fit
+from ..search.predictor import fit, ridge
 from ..search.searcher import Evolution, Guided, Random, Searcher, best_under
 from ..search.space import Code
 from ..search.truth import codes_of, load_truth, space_of
@@ -21,7 +20,7 @@ class Ridge(Searcher):
         half = self.evals // 2
         if self.n < half: return self.random(min(n, half - self.n))
         values = np.array([np.mean(v) for v in self.told.values()])
-        order = np.argsort(-ridge_fit(np.array(list(self.told)), values, self.space)(self.pool), kind='stable')
+        order = np.argsort(-ridge(np.array(list(self.told)), values, self.space).mean(self.pool), kind='stable')
         fresh = [c for c in (tuple(self.pool[i].tolist()) for i in order[:len(self.told) + n]) if c not in self.told]
         return (fresh or self.random(n))[:min(n, -(-(self.evals - half) // 5))]
 

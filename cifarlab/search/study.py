@@ -159,7 +159,7 @@ def train_shared(
 def _call(fn, *args): return fn(*args)
 
 # %% ../../nbs/search/08_study.ipynb #8f3f5c46
-PLAIN = dict(axis='macs', budgets=None, where='', space='resnet20', granularity='layer', fast_scores=False, latency={}) # what the configuration of an older study does not say
+PLAIN = dict(axis='macs', budgets=None, where='', space='resnet20', granularity='layer', fast_scores=False, include=(), latency={}) # what the configuration of an older study does not say
 
 def named_space(
     name:str, # resnet20, resnet32, resnet44, resnet56, resnet110
@@ -224,6 +224,10 @@ class Plan:
     def uniform(self)->dict: # budget -> code
         "The widest uniform-width code within each budget."
         return {b: self.space.fit_uniform(b, self.on_axis) for b in self.budgets}
+    @property
+    def known(self)->list: # codes
+        "Networks that a search begins with: the uniform ones, and those that were to be included."
+        return list(dict.fromkeys([*self.uniform.values(), *map(self.space.parse, self.config['include'])]))
     def cap(self, budget):
         "What the searched network of a budget may cost: as much as the uniform one."
         return self.on_axis(np.array([self.uniform[budget]]))[0].item()
@@ -400,7 +404,7 @@ def believe(self:Study,
 def best(self:Study, predict, budget, seed, exclude=())->Code:
     "The code with the best predicted mean minus the preset's `caution` in standard deviations that costs no more than the budget's uniform code and meets the constraints."
     value = lambda g: (lambda m, s: m - self.preset.caution * s)(*predict(self.expand(g)))
-    found = searcher.best_under(value, self.genes, lambda g: self.on_axis(self.expand(g)), self.cap(budget), seed=seed, exclude=self.reduce(exclude), start=self.reduce([self.uniform[budget]]), within=self.within)
+    found = searcher.best_under(value, self.genes, lambda g: self.on_axis(self.expand(g)), self.cap(budget), seed=seed, exclude=self.reduce(exclude), start=self.reduce(self.known), within=self.within)
     return Code(self.expand(found))
 
 @patch
@@ -417,15 +421,15 @@ def score_residual(self:Study,
 def first_codes(self:Study,
     scores, # from `supernet_scores`; None: without them
 )->list:
-    "Networks trained first: the uniform ones, and smooth shapes spread out between the budgets, none of which the supernet's score holds for one of the worse half."
+    "Networks trained first: the uniform ones, those to be included, and smooth shapes spread out between the budgets, none of which the supernet's score holds for one of the worse half."
     p, band = self.preset, (.7 * self.cap(min(self.budgets)) * (self.where is None), self.cap(max(self.budgets)))
-    codes, axis = list(dict.fromkeys(self.uniform.values())), lambda g: self.on_axis(self.expand(g))
+    codes, axis = self.known, lambda g: self.on_axis(self.expand(g))
     residual = None if scores is None else self.score_residual(scores)
     value = residual and (lambda g: residual(self.expand(g)))
-    n = p.first - len(codes)
+    n = max(0, p.first - len(codes))
     if self.genes.size <= 5000: # there may not be so many
         cost = axis(every_code(self.genes)); n = min(n, int(((cost >= band[0]) & (cost <= band[1])).sum()))
-    return codes + [Code(c) for c in self.expand(self.genes.space_filling(n, self.rng(2), axis, band, smooth=True, value=value)).tolist()]
+    return codes if not n else codes + [Code(c) for c in self.expand(self.genes.space_filling(n, self.rng(2), axis, band, smooth=True, value=value)).tolist()]
 
 @patch
 def search_trainings(self:Study,
@@ -473,7 +477,7 @@ def predicted_frontier(self:Study, predict)->pd.DataFrame:
     "NSGA-II over predicted accuracy, MACs, params, and latency where it is known; the points that are not dominated in accuracy and cost on the axis."
     p, also = self.preset, () if self.latency is None else ('latency',)
     genes = searcher.nsga2(lambda g: predict(self.expand(g))[0], self.genes, lambda g: SimpleNamespace(**self.costs(self.expand(g))), population=p.population, generations=p.generations, seed=self.seed,
-                           start=self.reduce(self.uniform.values()), within=self.within, objectives=('macs', 'params', *also), watch=self.recorder())
+                           start=self.reduce(self.known), within=self.within, objectives=('macs', 'params', *also), watch=self.recorder())
     table = self.describe(pd.DataFrame(dict(kind='predicted', budget=np.nan, code=[Code(c) for c in self.expand(genes).tolist()])), predict)
     return table[pareto(table[self.axis], table.predicted)].sort_values(self.axis, ignore_index=True)
 
@@ -640,7 +644,7 @@ def explore(self:Study,
 # %% ../../nbs/search/08_study.ipynb #9903a57e
 def study_config(
     data:str='digits', preset:str=None, budgets=None, shortcut:str=None, seed:int=0, seeds:int=None, axis:str='macs', where:str='', space:str='resnet20', granularity:str='layer',
-    fast_scores:bool=False, latency=None, latency_table=None, # as for `run_search`
+    fast_scores:bool=False, include=(), latency=None, latency_table=None, # as for `run_search`
 )->tuple:         # configuration (dict), rows that a new study begins with
     "All settings of a study, checked. Raises UserError for what cannot work."
     if axis not in AXES: raise UserError(f"axis '{axis}' is unknown: choose {', '.join(AXES)}")
@@ -653,7 +657,8 @@ def study_config(
     if space != 'resnet20' and (budgets is None or axis != 'macs'): # the presets are made for ResNet20: the same share of the full network
         values = replace(values, budgets=tuple(float(f'{b * macs(codes.full) / macs(RESNET20.full):.2g}') for b in values.budgets))
     config = dict(data=data, preset=asdict(values), preset_name=preset, shortcut=shortcut, seed=seed, version=cifarlab.__version__, torch=torch.__version__, threads=torch.get_num_threads(),
-                  axis=axis, budgets=None if axis == 'macs' else budgets, where=where, space=space, granularity=granularity, fast_scores=fast_scores, latency=dict(latency or {}))
+                  axis=axis, budgets=None if axis == 'macs' else budgets, where=where, space=space, granularity=granularity, fast_scores=fast_scores,
+                  include=[str(codes.parse(c)) for c in include], latency=dict(latency or {}))
     plan = Plan(config)
     if latency_table is not None:
         if not plan.needs_latency: raise UserError('a latency table is given, but neither the axis nor a constraint is latency: set axis to latency, or leave the table out')
@@ -680,6 +685,7 @@ def run_search(
     space:str='resnet20',     # or resnet32, resnet44, resnet56, resnet110
     granularity:str='layer',  # what is searched: the width of each layer, block, or stage, or 'tied': one width for all that a residual sum ties, and the middles
     fast_scores:bool=False,   # score with `FastRun`: three times as fast, equal within rounding
+    include=(),               # codes, or their text, of networks known to be good: trained first, and the search begins from them, too
     latency=None,             # settings of `measure_table`, such as dict(batch=8, threads=2)
     latency_table=None,       # file of a table measured before; None measures one where it is needed
 )->Study:
@@ -692,7 +698,7 @@ def run_search(
             raise UserError(f'no study {resume!r} in {out}: ' + (f'there are {", ".join(there)}' if there else 'there are none'))
         folder, config = out/resume, None
     else:
-        config, known = study_config(data, preset, budgets, shortcut, seed, seeds, axis, where, space, granularity, fast_scores, latency, latency_table)
+        config, known = study_config(data, preset, budgets, shortcut, seed, seeds, axis, where, space, granularity, fast_scores, include, latency, latency_table)
         parts = [data.split(':')[0], config['preset_name'], str(seed)] + [config[k] for k in ('axis', 'space', 'granularity') if config[k] != PLAIN[k]]
         stem = '-'.join(parts)
         for n in [name] if name else [stem] + [f'{stem}-{i}' for i in range(2, 1000)]:
