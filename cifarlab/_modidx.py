@@ -1092,6 +1092,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                        'cifarlab.search.study._call': ('search/study.html#_call', 'cifarlab/search/study.py'),
                                        'cifarlab.search.study.named_space': ('search/study.html#named_space', 'cifarlab/search/study.py'),
                                        'cifarlab.search.study.preset_for': ('search/study.html#preset_for', 'cifarlab/search/study.py'),
+                                       'cifarlab.search.study.reused': ('search/study.html#reused', 'cifarlab/search/study.py'),
                                        'cifarlab.search.study.run_search': ('search/study.html#run_search', 'cifarlab/search/study.py'),
                                        'cifarlab.search.study.study_config': ('search/study.html#study_config', 'cifarlab/search/study.py'),
                                        'cifarlab.search.study.train_code': ('search/study.html#train_code', 'cifarlab/search/study.py'),

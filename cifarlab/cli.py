@@ -225,6 +225,7 @@ def search(
     granularity:Annotated[str, Option(help='Width of each layer, block or stage, or tied: one for all that a residual sum ties, and the middles.')]='layer',
     fast_scores:Annotated[bool, Option('--fast-scores', help='Score with shared weights three times as fast, equal within rounding.')]=False,
     include:Annotated[list[str], Option(help='Widths of a network known to be good; give it again for another. It is trained first, and the search begins from it, too.', show_default=False)]=[],
+    reuse:Annotated[str, Option(help='Another study, which differs in budgets, axis and wishes alone: what it has scored and trained is not made again.', show_default=False)]=None,
     latency_batch:Annotated[int, Option(min=1, help='Images a pass where latency is measured.')]=1,
     latency_threads:Annotated[int, Option(min=1, help='Threads where latency is measured.')]=1,
     latency_table:Annotated[Path, Option(help='Latency table of another study, its latency.json.', show_default='measured at the start')]=None,
@@ -242,7 +243,7 @@ def search(
     with working(json, 'nothing was begun'):
         from cifarlab.search.study import run_search
         study = run_search(data, preset, budgets, shortcut, seed, seeds, workers, name, resume, out, progress=True, axis=axis, where=where, space=space, granularity=granularity,
-                           fast_scores=fast_scores, include=include, latency=dict(batch=latency_batch, threads=latency_threads), latency_table=latency_table)
+                           fast_scores=fast_scores, include=include, reuse=reuse and _study(reuse, out).folder, latency=dict(batch=latency_batch, threads=latency_threads), latency_table=latency_table)
     _found(study, json)
 
 def _study(name, out):
@@ -295,7 +296,7 @@ def _limits(**limits): # option -> text; what was given, as a number
     out = {}
     for k, v in limits.items():
         if v is None: continue
-        if len(n := parse_budgets(v)) > 1: raise UserError(f"--{k.replace('_', '-')} '{v}' are {len(n)} numbers: give one")
+        if len(n := parse_budgets(v, k.removeprefix('max_'))) > 1: raise UserError(f"--{k.replace('_', '-')} '{v}' are {len(n)} numbers: give one")
         out[k] = n[0]
     return out
 

@@ -77,6 +77,20 @@ def test_killed_worker_loses_its_own_trial_only_and_two_studies_run_side_by_side
     assert [f.name for f in folders] == ['digits-smoke-0', 'digits-smoke-0-2']
     for f in folders: same_frontier(f, undisturbed); assert trials(f) == trials(undisturbed)
 
+def test_study_reuses_another(undisturbed, tmp_path):
+    "Other budgets: what was scored, trained and confirmed is not made again."
+    p = run('search', '--preset', 'smoke', '--axis', 'params', '--reuse', undisturbed, '--out', tmp_path, '--name', 'lean')
+    assert p.returncode == 0, p.stderr
+    old, new = rows(undisturbed), rows(tmp_path/'lean')
+    made = {k: v for k, v in old.items() if k[0] in ('score', 'train', 'confirm')}
+    assert made.items() <= new.items() # with the seconds of the first time
+    assert 'scoring' not in p.stderr and 'supernet:' not in p.stderr and 'trained 1/2' in p.stderr # a network a budget
+    assert (tmp_path/'lean'/'supernet.safetensors').read_bytes() == (undisturbed/'supernet.safetensors').read_bytes()
+    a, b = (pd.read_csv(f/'frontier.csv').query('kind == "uniform"') for f in (undisturbed, tmp_path/'lean'))
+    assert a.confirmed.tolist() == b.confirmed.tolist() and b.budget.tolist() == a.params.tolist()
+    p = run('search', '--preset', 'smoke', '--seed', 1, '--reuse', undisturbed, '--out', tmp_path, '--name', 'none')
+    assert p.returncode == 2 and 'its seed is 0, here it is 1' in p.stderr and not (tmp_path/'none').exists()
+
 def test_ctrl_c_says_how_to_go_on(tmp_path):
     p = search('--name', 'stopped', '--out', tmp_path)
     for line in p.stderr:
