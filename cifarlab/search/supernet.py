@@ -16,6 +16,7 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save as packed
 from torch import nn
 from torch.func import functional_call
+from torch.overrides import TorchFunctionMode
 from torch.optim.swa_utils import update_bn
 from ..models.resnet import CifarResNet
 from .space import Code, RESNET20
@@ -45,9 +46,14 @@ def _plain(build, code):
         if isinstance(m, nn.BatchNorm2d): m.track_running_stats, m.running_mean, m.running_var, m.num_batches_tracked = False, None, None, None
     return net
 
+class _NoValues(TorchFunctionMode):
+    "First values of weights are not made: the shared ones take their place."
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        return args[0] if func in (torch.Tensor.normal_, torch.Tensor.uniform_, torch.Tensor.fill_, torch.Tensor.zero_) else func(*args, **(kwargs or {}))
+
 @functools.lru_cache(maxsize=8) # a little over one sandwich: the widest and the narrowest stay, random ones pass through
 def _skeleton(build, code):
-    with torch.device('meta'): return _plain(build, code)
+    with torch.device('meta'), _NoValues(): return _plain(build, code)
 
 def _own(net):
     "Parameters that may have one copy a width, and the dimension that is their width: BatchNorm's, and the weight of a linear layer."
