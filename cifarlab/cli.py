@@ -158,7 +158,7 @@ def train(
     bs:Annotated[int, Option(help='Images a batch.', show_default='128')]=None,
     lr:Annotated[float, Option(help='Highest learning rate.', show_default="the recipe's")]=None,
     tricks:Annotated[str, Option(help='Augmentation and regularizers, such as autoaug+cutout(8)+mixup', show_default=False)]=None,
-    half_frac:Annotated[float, Option(help='Share of the training, from its start, on images of half the side: a third of the time.', show_default='0')]=None,
+    half_frac:Annotated[float, Option(help='Share of the training, from its start, on images of half the side, which cost less.', show_default='0')]=None,
     seed:Annotated[int, Option(help='Of weights, order and augmentation.')]=0,
     n_train:Annotated[int, Option(help='Train on so many images.', show_default='all')]=None,
     checkpoint:Annotated[Path, Option(help='State after each epoch; the same command goes on from it.', show_default=False)]=None,

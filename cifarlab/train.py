@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['SCHEDULES', 'TrainError', 'Recipe', 'one_cycle', 'cosine', 'multistep', 'lr_at', 'autocast_dtype', 'Autocast',
-           'MemoryFormat', 'HalfSize', 'EpochSeed', 'NonFiniteLoss', 'Finite', 'Clock', 'output_kind', 'Progress',
-           'save_atomic', 'Checkpoint', 'top1', 'decay_split', 'sgd', 'CifarLearner', 'cifar_learner', 'evaluate',
-           'NoValidation', 'train_model']
+           'MemoryFormat', 'EpochSeed', 'NonFiniteLoss', 'Finite', 'Clock', 'output_kind', 'Progress', 'save_atomic',
+           'Checkpoint', 'top1', 'decay_split', 'sgd', 'CifarLearner', 'cifar_learner', 'evaluate', 'NoValidation',
+           'train_model']
 
 # %% ../nbs/06_train.ipynb #e1415cc7
 import hashlib, io, os, shutil, sys, time
@@ -30,6 +30,7 @@ from fastai.torch_core import find_bs, get_random_states, set_random_states, set
 from .cost import count
 from .data import cache_dir, load_data
 from .memory import keep_memory
+from .resize import HalfSize
 from .loader import image_dls
 from .tricks import parse_tricks
 
@@ -137,18 +138,6 @@ class MemoryFormat(Callback):
     def before_fit(self): self.learn.model.to(memory_format=torch.channels_last)
     def before_batch(self): self.learn.xb = tuple(x.contiguous(memory_format=torch.channels_last) if x.ndim == 4 else x for x in self.xb)
     def after_fit(self): self.learn.model.to(memory_format=torch.contiguous_format)
-
-# %% ../nbs/06_train.ipynb #5a117e02
-class HalfSize(Callback):
-    "Train on images of half the side, 2 x 2 pixels averaged, during the first `frac` of a fit. Raises TrainError for an odd side."
-    order = 190 # after what changes or mixes images
-    def __init__(self,
-        frac:float, # share of the training, in [0, 1)
-    ): self.frac = frac
-    def before_batch(self):
-        if not self.training or self.pct_train >= self.frac: return
-        if self.x.shape[-1] % 2: raise TrainError(f'images of {self.x.shape[-1]} x {self.x.shape[-1]} cannot be halved: train with half_frac=0')
-        self.learn.xb = tuple(F.avg_pool2d(x, 2) if x.ndim == 4 else x for x in self.xb)
 
 # %% ../nbs/06_train.ipynb #46be7aac
 class EpochSeed(Callback):

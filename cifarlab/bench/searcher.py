@@ -17,7 +17,7 @@ from ..search.truth import codes_of, load_truth, space_of
 class Ridge(Searcher):
     "Baseline: half of the trainings random, then five rounds of what ridge regression predicts to be best."
     def ask(self, n):
-        half = self.evals // 2
+        half = max(3, self.evals // 2)
         if self.n < half: return self.random(min(n, half - self.n))
         values = np.array([np.mean(v) for v in self.told.values()])
         order = np.argsort(-ridge(np.array(list(self.told)), values, self.space).mean(self.pool), kind='stable')

@@ -122,15 +122,12 @@ class Predictor:
         return float(self.scale * self.gp.kernel_.scales[0])
     def extrapolates(self, codes)->np.ndarray: # (n,) bool
         "True where a stage is narrower or wider in all than in any network trained: there the predictor guesses."
-        return _outside(self.space, codes, self.codes)
+        a, b = (_stage_sums(self.space, c) for c in (codes, self.codes))
+        return ((a < b.min(0) - 1e-9) | (a > b.max(0) + 1e-9)).any(1)
 
 def _stage_sums(space, codes): # (n, layers) -> (n, stages) sums of log2 widths
     x, stages = np.log2(np.atleast_2d(codes)), np.array(space.stages)
     return np.stack([x[:, stages == s].sum(1) for s in np.unique(stages)], 1)
-
-def _outside(space, codes, trained):
-    a, b = (_stage_sums(space, c) for c in (codes, trained))
-    return ((a < b.min(0) - 1e-9) | (a > b.max(0) + 1e-9)).any(1)
 
 def _inputs(features, codes, score, score_scale):
     if (score is None) != (score_scale is None): raise UserError(f'the predictor was fitted {"with" if score is None else "without"} scores: give predict {"scores, too" if score is None else "none"}')
@@ -216,42 +213,22 @@ def fuse(
 
 # %% ../../nbs/search/04_predictor.ipynb #5f1e0b02
 class Linear:
-    "Accuracy of a code by ridge regression, with its uncertainty. Made by `ridge`; used as a `Predictor` without scores."
-    def __init__(self, space, codes, top1, quadratic):
-        self.space, self.codes, self.top1, self.quadratic, self.least = space, codes, top1, quadratic, np.array([c[0] for c in space.choices])
-        ref = space.sample(4096, 0); s = _stage_sums(space, ref); self.stage_mean, self.stage_sd = s.mean(0), np.where(s.std(0) > 1e-9, s.std(0), 1)
-        raw = self._raw(ref); self.mean_sd = raw.mean(0), np.where(raw.std(0) > 1e-9, raw.std(0), 1)
-        X = self._x(codes)
-        self.model, self.center = RidgeCV(np.logspace(-2, 3, 20)).fit(X, top1), X.mean(0)
-        self.inv = np.linalg.inv((X - self.center).T @ (X - self.center) + self.model.alpha_ * np.eye(X.shape[1]))
-        self.hat, self.residual = self._doubt(X), top1 - self.model.predict(X)
-        self.noise = float(np.sqrt((self.residual**2).sum() / max(len(top1) - self.hat.sum(), 1e-9))) # standard deviation of what the widths do not explain, points
-    def _raw(self, codes):
+    "What ridge regression sees of a code: log2 and inverse widths; with `quadratic` also the log width of each stage, and the products of two stages."
+    def __init__(self, space, quadratic):
+        self.space, self.quadratic, self.least, ref = space, quadratic, np.array([c[0] for c in space.choices]), space.sample(4096, 0)
+        self.stages = _scaled(_stage_sums(space, ref))
+        self.columns = _scaled(self.raw(ref))
+    def raw(self, codes):
         linear = np.hstack([np.log2(codes), self.least / codes])
         if not self.quadratic: return linear
-        s = (_stage_sums(self.space, codes) - self.stage_mean) / self.stage_sd
-        i, j = np.triu_indices(s.shape[1])
+        s = self.stages(_stage_sums(self.space, codes)); i, j = np.triu_indices(s.shape[1])
         return np.hstack([linear, s, s[:, i] * s[:, j]])
-    def _x(self, codes): return (self._raw(np.atleast_2d(codes)) - self.mean_sd[0]) / self.mean_sd[1]
-    def _doubt(self, X): return 1 / len(self.top1) + ((X - self.center) @ self.inv * (X - self.center)).sum(1) # variance of the mean, in units of the noise's
-    @one_thread
-    def predict(self,
-        codes, # (n, layers) widths
-    )->tuple[np.ndarray, np.ndarray]: # (n,) mean and (n,) standard deviation of the mean, percent
-        "Predicted accuracy."
-        X = self._x(codes)
-        return self.model.predict(X), self.noise * np.sqrt(self._doubt(X))
-    @one_thread
-    def mean(self, codes)->np.ndarray: # (n,) percent
-        "The mean of `predict` alone."
-        return self.model.predict(self._x(codes))
-    def loo(self)->dict: # as `Predictor.loo`
-        "Each training network predicted from all the others (closed form, penalty kept)."
-        mean, sd = self.top1 - self.residual / (1 - self.hat), self.noise / np.sqrt(1 - self.hat)
-        return dict(rmse=float(np.mean((mean - self.top1)**2)**.5), tau=float(stats.kendalltau(mean, self.top1)[0]), top1=self.top1, mean=mean, sd=sd)
-    def extrapolates(self, codes)->np.ndarray: # (n,) bool
-        "As `Predictor.extrapolates`."
-        return _outside(self.space, codes, self.codes)
+    def __call__(self, codes): return self.columns(self.raw(np.atleast_2d(codes)))
+    def blocks(self, z, score=None): return [z, np.ones((len(z), 1))], [] # the ones are the intercept
+
+def _scaled(ref): # to mean 0 and spread 1 over a sample
+    mean, sd = ref.mean(0), np.where(ref.std(0) > 1e-9, ref.std(0), 1)
+    return lambda x: (x - mean) / sd
 
 @one_thread
 def ridge(
@@ -259,7 +236,11 @@ def ridge(
     top1,         # (n,) accuracies of real trainings, percent
     space,        # what the codes are codes of
     quadratic:bool=False, # also log widths of stages and their products
-)->Linear:
-    "Ridge regression on {log2 c, 1/c}. Raises UserError as `fit`."
+)->Predictor:
+    "Ridge regression on {log2 c, 1/c}, penalty by leave-one-out; as the Gaussian process that it is, with noise of the most probable size. Raises UserError as `fit`."
     codes, top1 = _checked(codes, top1, space)
-    return Linear(space, codes, top1, quadratic)
+    features = Linear(space, quadratic); X, y = _inputs(features, codes, None, None), top1 - top1.mean()
+    penalty = RidgeCV(np.logspace(-2, 3, 20)).fit(X[:, :-1], y).alpha_
+    gp = GaussianProcessRegressor(BlockKernel([X.shape[1] - 1, 1], 2, np.array([1, penalty**-.5, 1e3])), optimizer=None)
+    noise = (y @ gp.fit(X, y).alpha_ / len(y))**.5 or 1.
+    return Predictor(space, features, gp.fit(X, y / noise), codes, top1, top1.mean(), noise, None)

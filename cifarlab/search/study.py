@@ -225,7 +225,7 @@ class Plan:
         "The widest uniform-width code within each budget."
         return {b: self.space.fit_uniform(b, self.on_axis) for b in self.budgets}
     @property
-    def known(self)->list: # codes
+    def initial(self)->list: # codes
         "Networks that a search begins with: the uniform ones, and those that were to be included."
         return list(dict.fromkeys([*self.uniform.values(), *map(self.space.parse, self.config['include'])]))
     def cap(self, budget):
@@ -404,7 +404,7 @@ def believe(self:Study,
 def best(self:Study, predict, budget, seed, exclude=())->Code:
     "The code with the best predicted mean minus the preset's `caution` in standard deviations that costs no more than the budget's uniform code and meets the constraints."
     value = lambda g: (lambda m, s: m - self.preset.caution * s)(*predict(self.expand(g)))
-    found = searcher.best_under(value, self.genes, lambda g: self.on_axis(self.expand(g)), self.cap(budget), seed=seed, exclude=self.reduce(exclude), start=self.reduce(self.known), within=self.within)
+    found = searcher.best_under(value, self.genes, lambda g: self.on_axis(self.expand(g)), self.cap(budget), seed=seed, exclude=self.reduce(exclude), start=self.reduce(self.initial), within=self.within)
     return Code(self.expand(found))
 
 @patch
@@ -423,7 +423,7 @@ def first_codes(self:Study,
 )->list:
     "Networks trained first: the uniform ones, those to be included, and smooth shapes spread out between the budgets, none of which the supernet's score holds for one of the worse half."
     p, band = self.preset, (.7 * self.cap(min(self.budgets)) * (self.where is None), self.cap(max(self.budgets)))
-    codes, axis = self.known, lambda g: self.on_axis(self.expand(g))
+    codes, axis = self.initial, lambda g: self.on_axis(self.expand(g))
     residual = None if scores is None else self.score_residual(scores)
     value = residual and (lambda g: residual(self.expand(g)))
     n = max(0, p.first - len(codes))
@@ -477,7 +477,7 @@ def predicted_frontier(self:Study, predict)->pd.DataFrame:
     "NSGA-II over predicted accuracy, MACs, params, and latency where it is known; the points that are not dominated in accuracy and cost on the axis."
     p, also = self.preset, () if self.latency is None else ('latency',)
     genes = searcher.nsga2(lambda g: predict(self.expand(g))[0], self.genes, lambda g: SimpleNamespace(**self.costs(self.expand(g))), population=p.population, generations=p.generations, seed=self.seed,
-                           start=self.reduce(self.known), within=self.within, objectives=('macs', 'params', *also), watch=self.recorder())
+                           start=self.reduce(self.initial), within=self.within, objectives=('macs', 'params', *also), watch=self.recorder())
     table = self.describe(pd.DataFrame(dict(kind='predicted', budget=np.nan, code=[Code(c) for c in self.expand(genes).tolist()])), predict)
     return table[pareto(table[self.axis], table.predicted)].sort_values(self.axis, ignore_index=True)
 
@@ -564,7 +564,7 @@ def describe_runs(self:Study)->str:
     if (t := self.store.get('latency', 'table')) is not None:
         r = t['record']
         more.append(f'latency: batch {r["batch"]}, {r["threads"]} thread{"s" * (r["threads"] > 1)}, {r["device"]}, {r["dtype"]}, {r["memory_format"]}, {r["clock"]} clock, quantile {r["quantile"]:g} of {r["rounds"] * r["repeats"]} passes; the table is wrong by {t["check"]["median_error"]:.1f} % in the median')
-    return '; '.join([f'predicted: {self.searched_as}; confirmed: test top-1 after {p.confirm_epochs} epochs on all of train' + (f', of which the first {p.confirm_half:.0%} on images of half the side' if p.confirm_half else '') + ', '
+    return '; '.join([f'predicted: {self.searched_as}; confirmed: test top-1 after {p.confirm_epochs} epochs on all of train' + (f', of which the first {100 * p.confirm_half:.0f} % on images of half the side' if p.confirm_half else '') + ', '
             f'mean ± sd of the seeds, difference to uniform width with its 95 % interval from the pooled spread; ?: the predictor extrapolates', *more, f'{self.data}, seed {self.seed}, cifarlab {c["version"]}'])
 
 @patch
@@ -642,7 +642,7 @@ def explore(self:Study,
     return Explorer(self.explorer_state(), resnet_actions(self.data, self.confirm_recipe(epochs), self.shortcut, self.seed, self.folder/'explored', net if net.exists() else None, on, self.seed, kinds, self.space))
 
 # %% ../../nbs/search/08_study.ipynb #9903a57e
-SAME = 'data', 'shortcut', 'seed', 'space'
+SAME = 'data', 'shortcut', 'seed', 'space', 'version'
 SAME_PRESET = 'supernet_epochs', 'n_random', 'n_scored', 'score_images', 'search_epochs', 'confirm_epochs', 'supernet_bs', 'supernet_lr', 'bs', 'search_size', 'confirm_half'
 
 def reused(
@@ -650,7 +650,7 @@ def reused(
     config:dict,  # as `study_config` makes it
 )->list:          # (kind, key, value) rows for a new study
     "Scores and trainings of another study, for one that differs in its budgets, their axis or its wishes alone. Raises UserError where more differs."
-    a, b = ({k: c[k] for k in SAME} | {k: c['preset'].get(k, getattr(Preset, k, None)) for k in SAME_PRESET} for c in (other.config, config))
+    a, b = ({k: c[k] for k in SAME} | {k: getattr(p, k) for k in SAME_PRESET} for c, p in ((other.config, other.preset), (config, Preset(**config['preset']))))
     if wrong := [k for k in a if a[k] != b[k]]: raise UserError(f'study {other.folder.name} cannot be reused: its {wrong[0]} is {a[wrong[0]]}, here it is {b[wrong[0]]}')
     return [(kind, key, value) for kind in ('score', 'train', 'confirm') for key, value in other.store.all(kind).items()]
 
