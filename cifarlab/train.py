@@ -9,7 +9,7 @@ __all__ = ['SCHEDULES', 'TrainError', 'Recipe', 'one_cycle', 'cosine', 'multiste
            'train_model']
 
 # %% ../nbs/06_train.ipynb #e1415cc7
-import hashlib, io, os, shutil, sys, time
+import contextlib, hashlib, io, os, shutil, sys, time
 from . import UserError, __version__ # first: it silences a warning of the imports below
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -30,6 +30,7 @@ from fastai.torch_core import find_bs, get_random_states, set_random_states, set
 from .cost import count
 from .data import cache_dir, load_data
 from .memory import keep_memory
+from .narrow import NarrowNorm
 from .resize import HalfSize
 from .loader import image_dls
 from .tricks import parse_tricks
@@ -102,7 +103,7 @@ def autocast_dtype(
 def _device(model): return next(model.parameters()).device
 
 class Autocast(Callback):
-    "bf16 autocast around the forward pass, in training and evaluation; the scores come out as float32."
+    "bf16 autocast around the forward pass, in training and evaluation; the scores come out as float32. In float32 on a CPU `NarrowNorm` instead."
     order = 200 # the last before the model
     def __init__(self,
         amp:bool=None, # None: where it pays
@@ -113,10 +114,14 @@ class Autocast(Callback):
     @property
     def precision(self)->str: return 'bfloat16' if self.bf16 else 'float32'
 
+    def around(self):
+        "The context of a forward pass."
+        kind = _device(self.learn.model).type
+        return torch.autocast(kind, torch.bfloat16) if self.bf16 else NarrowNorm() if kind == 'cpu' else contextlib.nullcontext()
+
     def before_batch(self):
         self._release()
-        if not self.bf16: return
-        model, ctx = self.learn.model, torch.autocast(_device(self.learn.model).type, torch.bfloat16)
+        model, ctx = self.learn.model, self.around()
         def enter(module, args): ctx.__enter__(); self.inside = ctx
         def leave(module, args, out):
             self._leave()

@@ -51,22 +51,23 @@ class Preset:
     supernet_bs:int=256
     supernet_lr:float=.2
     bs:int=128            # of trainings from scratch
-    search_size:int=None  # side of the images in all trainings and scores of the search, pixels; None: as they are
+    supernet_size:int=None # side of the images that the supernet is trained and scored on, pixels; None: as they are
+    search_size:int=None  # and of those of the search's trainings
     confirm_half:float=0. # share of each final training, from its start, on images of half the side
     generations:int=60    # of NSGA-II
     population:int=200
 
 PRESETS = dict(
-    smoke=Preset(budgets=(3e6, 8e6), supernet_epochs=1, n_random=2, n_scored=24, score_images=140, first=5, rounds=1, search_epochs=1, search_size=16, confirm_epochs=1, confirm_half=.75, seeds=2,
+    smoke=Preset(budgets=(3e6, 8e6), supernet_epochs=1, n_random=2, n_scored=24, score_images=140, first=5, rounds=1, search_epochs=1, supernet_size=16, search_size=16, confirm_epochs=1, confirm_half=.75, seeds=2,
                full_seeds=0, supernet_bs=64, supernet_lr=.3, bs=32, generations=5, population=24),
-    demo=Preset(budgets=(3e6, 6e6, 12e6), supernet_epochs=2, n_random=2, n_scored=60, score_images=140, first=9, rounds=1, search_epochs=8, search_size=16,
+    demo=Preset(budgets=(3e6, 6e6, 12e6), supernet_epochs=2, n_random=2, n_scored=60, score_images=140, first=9, rounds=1, search_epochs=8, supernet_size=16, search_size=16,
               confirm_epochs=6, confirm_half=.5, seeds=2, supernet_bs=64, supernet_lr=.3, bs=32),
-    cpu=Preset(budgets=(5e6, 10e6, 20e6), supernet_epochs=2, n_random=2, n_scored=240, score_images=1000, first=9, rounds=2, search_epochs=3,
+    cpu=Preset(budgets=(2.5e6, 5e6, 10e6), supernet_epochs=1, n_random=2, n_scored=240, score_images=1000, first=6, rounds=1, search_epochs=2, supernet_size=16,
                confirm_epochs=3, seeds=2, supernet_bs=128),
     full=Preset(budgets=(5e6, 10e6, 15e6, 20e6, 30e6), supernet_epochs=300, n_random=4, n_scored=2000, score_images=5000, first=50, rounds=10, search_epochs=60,
                 confirm_epochs=200, seeds=3, full_seeds=3, supernet_bs=1024, supernet_lr=.8, generations=150, population=400),
 )
-OVERRIDES = {('cpu', 'cifar100'): dict(first=15, rounds=3, confirm_epochs=5)} # a hundred classes take longer to show themselves
+OVERRIDES = {('cpu', 'cifar100'): dict(supernet_epochs=2, first=8, rounds=2, search_epochs=3)} # a hundred classes take longer to show themselves
 
 def preset_for(
     data:str,            # data set name
@@ -278,7 +279,7 @@ class Study(Plan):
         self.folder, self.say, self.started = Path(folder), say, time.time()
         self.store = Store(self.folder/'study.db', config, known)
         c = self.store.config
-        if {*c['preset'], 'search_size', 'confirm_half'} != {*Preset.__dataclass_fields__}: raise UserError(f'{self.store.path}: made by cifarlab {c["version"]}, whose presets differ from those of {cifarlab.__version__}')
+        if {*c['preset']} != {*Preset.__dataclass_fields__}: raise UserError(f'{self.store.path}: made by cifarlab {c["version"]}, whose presets differ from those of {cifarlab.__version__}')
         super().__init__(c)
 
     @functools.cached_property
@@ -316,10 +317,10 @@ def measured_latency(self:Study,
 
 # %% ../../nbs/search/08_study.ipynb #b422297e
 @patch
-def search_recipe(self:Study, epochs:int, bs:int=None, lr:float=None, **kw)->Recipe:
-    "Of a training for the search; crops are moved by the same share of a smaller image."
-    size, bs = self.images.size, bs or self.preset.bs
-    return Recipe(epochs=epochs, bs=bs, lr=lr or Recipe.lr * bs / Recipe.bs, pad=Recipe.pad * (self.preset.search_size or size) // size, **kw) # the linear scaling rule, arXiv:1706.02677
+def search_recipe(self:Study, epochs:int, size:int=None, bs:int=None, lr:float=None, **kw)->Recipe:
+    "Of a training for the search on images of `size` pixels; crops are moved by the same share of a smaller image."
+    full, bs = self.images.size, bs or self.preset.bs
+    return Recipe(epochs=epochs, bs=bs, lr=lr or Recipe.lr * bs / Recipe.bs, pad=Recipe.pad * (size or full) // full, **kw) # the linear scaling rule, arXiv:1706.02677
 
 @patch
 def confirm_recipe(self:Study, epochs:int=None)->Recipe:
@@ -340,7 +341,7 @@ def train(self:Study,
     known = lambda c, s: self.store.get(kind, f'{c}/{s}') or (self.store.get('train', f'{c}/{s}') if kind != 'confirm' else None)
     todo = [t for t in tasks if known(*t) is None]
     todo.sort(key=lambda t: -self.cost(t[0]).macs) # the longest first: cores end together
-    on, size, recipe = ('test', None, self.confirm_recipe(epochs)) if kind == 'confirm' else ('valid', p.search_size, self.search_recipe(epochs=epochs))
+    on, size, recipe = ('test', None, self.confirm_recipe(epochs)) if kind == 'confirm' else ('valid', p.search_size, self.search_recipe(epochs, p.search_size))
     (self.folder/'checkpoints').mkdir(exist_ok=True)
     calls = [(train_code, self.data, c, self.shortcut, recipe, s, on, self.seed, str(self.folder/'checkpoints'/f'{kind}-{c.id}-{s}.pt'), size) for c, s in todo]
     left = total = sum(self.cost(c).macs for c, _ in todo)
@@ -362,8 +363,8 @@ def train_supernet(self:Study, pool):
     p, file = self.preset, self.folder/'supernet.safetensors'
     if file.exists() or self.store.get('score', 'nll') is not None: return file.with_suffix('.ckpt').unlink(missing_ok=True) # it may have been killed between the two
     self.log(f'supernet: {p.supernet_epochs} epochs, {p.n_random + 2} networks a step')
-    recipe = self.search_recipe(p.supernet_epochs, p.supernet_bs, p.supernet_lr, wd=0., grad_clip=5.)
-    self.train(pool, 'train', [(c, self.seed) for c in self.uniform.values()], p.search_epochs, beside=(train_shared, self.data, self.space, self.build, recipe, p.n_random, self.seed, str(file), p.search_size))
+    recipe = self.search_recipe(p.supernet_epochs, p.supernet_size, p.supernet_bs, p.supernet_lr, wd=0., grad_clip=5.)
+    self.train(pool, 'train', [(c, self.seed) for c in self.uniform.values()], p.search_epochs, beside=(train_shared, self.data, self.space, self.build, recipe, p.n_random, self.seed, str(file), p.supernet_size))
 
 @patch
 def supernet_scores(self:Study,
@@ -377,7 +378,7 @@ def supernet_scores(self:Study,
             view = self.space.view(self.granularity)
             codes = np.unique(view.expand(view.stratified(p.n_scored, self.rng(1), lambda g: self.macs(view.expand(g)))), axis=0)
         self.log(f'scoring {len(codes)} codes with shared weights on {p.score_images} held-out images')
-        nll = score_parallel(pool, self.folder/'supernet.safetensors', codes, (self.data, p.score_images, self.seed, .1, p.search_size), self.space, self.build, run=FastRun if self.config['fast_scores'] else SharedRun).nll
+        nll = score_parallel(pool, self.folder/'supernet.safetensors', codes, (self.data, p.score_images, self.seed, .1, p.supernet_size), self.space, self.build, run=FastRun if self.config['fast_scores'] else SharedRun).nll
         scores = {str(Code(c)): v for c, v in zip(codes, nll)}
         self.store.put('score', 'nll', scores)
     return pd.DataFrame(scores.items(), columns=['code', 'nll'])
@@ -643,7 +644,7 @@ def explore(self:Study,
 
 # %% ../../nbs/search/08_study.ipynb #9903a57e
 SAME = 'data', 'shortcut', 'seed', 'space', 'version'
-SAME_PRESET = 'supernet_epochs', 'n_random', 'n_scored', 'score_images', 'search_epochs', 'confirm_epochs', 'supernet_bs', 'supernet_lr', 'bs', 'search_size', 'confirm_half'
+SAME_PRESET = 'supernet_epochs', 'n_random', 'n_scored', 'score_images', 'search_epochs', 'confirm_epochs', 'supernet_bs', 'supernet_lr', 'bs', 'supernet_size', 'search_size', 'confirm_half'
 
 def reused(
     other:Study,  # may be unfinished

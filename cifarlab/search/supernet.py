@@ -156,7 +156,7 @@ class Sandwich(Callback):
         teacher:torch.Tensor,  # (batch, classes) softmax of the widest, detached
     )->torch.Tensor:           # scalar
         "What a subnet learns from: cross-entropy to the widest's softmax, and to the labels."
-        with torch.autocast(self.x.device.type, torch.bfloat16, enabled=self.learn.autocast.bf16): logits = self.model(self.x, code).float()
+        with self.learn.autocast.around(): logits = self.model(self.x, code).float()
         return self.distil(logits, teacher)
 
     def after_backward(self):
