@@ -165,6 +165,7 @@ def main(
     table:str=None,       # truth table in the challenge's format; without one nothing is ranked
     data:str='cifar100',  # what the supernet was, or will be, trained on
     train:bool=False,     # train the supernet first; the same command goes on after an interruption
+    nets:int=1,           # supernets, which differ in their seed and train side by side; a score is their mean
     stages:str='16:20:.4,32:5:.2', # SIDE:EPOCHS:RATE of each stage of the training; the rate may be left out
     n_random:int=2,       # random subnets a step of the training
     bs:int=256,           # images a batch
@@ -189,13 +190,20 @@ def main(
     except ValueError: raise UserError(f"ns '{ns}' cannot be read: write numbers with commas between, such as 10,24,50") from None
     if min(numbers) < 3 or repeats < 1: raise UserError(f'{min(numbers)} real accuracies, {repeats} draws: give 3 and 1 or more')
     t = load_truth(table) if table else None
-    if train: train_ranker(supernet, data, stages, n_random, bs, lr, smoothing, soft, affine, tricks, shortcut, seed)
-    path = Path(supernet)
-    if not path.is_file(): raise UserError(f'{path} is not there: train it with --train, or name a supernet that was')
-    about = json.loads(record.read_text()) if (record := path.with_suffix('.json')).is_file() else {}
-    cost = price(about)
+    if nets < 1: raise UserError(f'{nets} supernets: give 1 or more')
+    seeds, path = range(seed, seed + nets), Path(supernet)
+    paths = [path] if nets == 1 else [path.with_stem(f'{path.stem}-{s}') for s in seeds]
+    if train:
+        calls = [(p, data, stages, n_random, bs, lr, smoothing, soft, affine, tricks, shortcut, s) for p, s in zip(paths, seeds)]
+        if nets == 1: train_ranker(*calls[0])
+        else:
+            with Workers(workers) as pool: list(pool.run(train_ranker, calls))
+    for p in paths:
+        if not p.is_file(): raise UserError(f'{p} is not there: train it with --train, or name a supernet that was')
+    abouts = [json.loads(record.read_text()) if (record := p.with_suffix('.json')).is_file() else {} for p in paths]
+    cost = price(abouts)
     if t is None: return cost
-    scores = score_table(path, t, data, images, about.get('shortcut', shortcut), side or about.get('side'), exact, steps, workers, about.get('seed', seed))
+    scores = sum(score_table(p, t, data, images, a.get('shortcut', shortcut), side or a.get('side'), exact, steps, workers, a.get('seed', s)) for p, a, s in zip(paths, abouts, seeds)) / nets
     smooth = fit(codes_of(t), -scores.nll.to_numpy(), space_of(t), seed=seed).mean(codes_of(t))
     z = lambda v: (v - v.mean()) / (v.std() or 1.)
     report = rank_report(t, {'supernet NLL, smoothed': smooth, 'the same + logdet': z(smooth) + z(logdet(codes_of(t))), 'supernet NLL': -scores.nll, 'supernet accuracy': scores.top1})
@@ -206,8 +214,8 @@ def main(
     return by('tau', report.loc['supernet NLL']) | by('tau_smoothed', report.loc['supernet NLL, smoothed']) | by('tau_top1', report.loc['supernet accuracy']) | by('tau_logdet', report.loc['the same + logdet']) | \
         {f'{k}_{n}': float(v) for k in ('fused', 'alone') for n, v in fused[k].items()} | dict(networks=len(t), images=images, steps=steps, mean_top1=float(scores.top1.mean())) | cost | dict(report=plain(report), fusion=plain(fused))
 
-def price(about)->dict: # of a supernet's record
-    "epochs: of the widest network, as much work as the supernet took; trainings: of the widest network for as many epochs, counted in MACs; by_clock: the same in seconds."
-    if 'cost' not in about: return dict(cost_epochs=None, cost_trainings=None, cost_by_clock=None, seconds=None)
-    n = about['epochs']
-    return dict(cost_epochs=about['cost'], cost_trainings=about['cost'] / n, cost_by_clock=about['seconds'] / (n * about['plain_seconds']), seconds=about['seconds'])
+def price(abouts)->dict: # of the records of some supernets
+    "What all of them cost. epochs: of the widest network, as much work as they took; trainings: of the widest network for as many epochs, counted in MACs; by_clock: the same in seconds; seconds: of one core, where each had one."
+    if not all('cost' in a for a in abouts): return dict(cost_epochs=None, cost_trainings=None, cost_by_clock=None, seconds=None)
+    total = lambda f: float(sum(map(f, abouts)))
+    return dict(cost_epochs=total(lambda a: a['cost']), cost_trainings=total(lambda a: a['cost'] / a['epochs']), cost_by_clock=total(lambda a: a['seconds'] / (a['epochs'] * a['plain_seconds'])), seconds=total(lambda a: a['seconds']))

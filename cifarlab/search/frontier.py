@@ -120,7 +120,7 @@ def plot_predicted(
     import matplotlib.pyplot as plt
     ax = ax or plt.subplots(figsize=(5, 4))[1]
     t, unit = predicted.sort_values(x), AXES[x].unit
-    ax.fill_between(t[x] / unit, t.predicted - t.predicted_sd, t.predicted + t.predicted_sd, color=COLOURS['searched'], alpha=.2, lw=0)
+    ax.fill_between(t[x] / unit, (t.predicted - t.predicted_sd).clip(0), (t.predicted + t.predicted_sd).clip(upper=100), color=COLOURS['searched'], alpha=.2, lw=0)
     ax.plot(t[x] / unit, t.predicted, color=COLOURS['searched'], label='predicted frontier, ± 1 sd')
     ax.scatter(trained[x] / unit, trained.top1, s=22, color=COLOURS['trained'], label=f'{len(trained)} networks trained')
     ax.set(xlabel=AXES[x].label + ', by the table' * (x == 'latency'), ylabel=ylabel, title='predicted'); ax.legend(loc='lower right', frameon=False)

@@ -63,11 +63,11 @@ PRESETS = dict(
     demo=Preset(budgets=(3e6, 6e6, 12e6), supernet_epochs=2, n_random=2, n_scored=60, score_images=140, first=9, rounds=1, search_epochs=8, supernet_size=16, search_size=16,
               confirm_epochs=6, confirm_half=.5, seeds=2, supernet_bs=64, supernet_lr=.3, bs=32),
     cpu=Preset(budgets=(3e6, 5e6, 10e6), supernet_epochs=2, n_random=2, n_scored=240, score_images=1000, first=6, rounds=1, search_epochs=2, supernet_size=16,
-               confirm_epochs=3, seeds=2, full_seeds=0, supernet_bs=128),
+               confirm_epochs=2, seeds=2, full_seeds=0, supernet_bs=128),
     full=Preset(budgets=(5e6, 10e6, 15e6, 20e6, 30e6), supernet_epochs=300, n_random=4, n_scored=2000, score_images=5000, first=50, rounds=10, search_epochs=60,
                 confirm_epochs=200, seeds=3, full_seeds=3, supernet_bs=1024, supernet_lr=.8, generations=150, population=400),
 )
-OVERRIDES = {('cpu', 'cifar100'): dict(supernet_epochs=3, first=8, rounds=2, search_epochs=3)} # a hundred classes take longer to show themselves
+OVERRIDES = {('cpu', 'cifar100'): dict(supernet_epochs=3, first=8, rounds=2, search_epochs=3, confirm_epochs=3)} # a hundred classes take longer to show themselves
 
 def preset_for(
     data:str,            # data set name

@@ -15,7 +15,7 @@ from ..memory import keep_memory
 from .score import held_out
 from .space import Code, RESNET20
 from .supernet import Supernet, extract, load_supernet
-from ..train import autocast_dtype
+from ..train import training_context
 
 # %% ../../nbs/search/21_warm_score.ipynb #3b8a6142
 @functools.lru_cache(maxsize=2)
@@ -45,15 +45,14 @@ def score_warm(
     "Score each code after some steps of training from the shared weights, BatchNorm over each batch."
     rows, device = [], x.device.type
     if device == 'cpu': keep_memory()
-    cast = functools.partial(torch.autocast, device, torch.bfloat16, enabled=autocast_dtype(x.device) is not None)
     for code in map(Code, codes):
         plain = extract(net, code, batches[0][0]).train().to(memory_format=torch.channels_last)
         opt = torch.optim.SGD(plain.parameters(), lr=lr, momentum=.9, nesterov=True)
         for i, (xb, yb) in enumerate(batches):
             opt.param_groups[0]['lr'] = lr * min(1, (i + 1) / 3) * (1 - i / len(batches))
-            with cast(): loss = F.cross_entropy(plain(xb).float(), yb)
+            with training_context(device): loss = F.cross_entropy(plain(xb).float(), yb)
             opt.zero_grad(); loss.backward(); opt.step()
-        with torch.no_grad(), cast(): logits = torch.cat([plain(b) for b in x.chunk(max(1, len(x) // bs))]).float()
+        with torch.no_grad(), training_context(device): logits = torch.cat([plain(b) for b in x.chunk(max(1, len(x) // bs))]).float()
         rows.append((F.cross_entropy(logits, y).item(), (logits.argmax(1) == y).float().mean().item() * 100))
     return pd.DataFrame(rows, columns=['nll', 'top1'])
 
