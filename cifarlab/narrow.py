@@ -30,7 +30,7 @@ def narrow_batch_norm(
 
 # %% ../nbs/13_narrow.ipynb #1300000c
 class NarrowNorm(TorchFunctionMode):
-    "Context in which BatchNorm over a batch in channels_last, float32, on a CPU, with 4 channels or fewer, is `narrow_batch_norm`."
+    "Context in which BatchNorm over a batch in channels_last, float32, on a CPU, with 4 channels or fewer and 16,384 pixels or more, is `narrow_batch_norm`."
     def __torch_function__(self, func, types, args=(), kwargs=None):
         if func is F.batch_norm and self._pays(*args, **(kwargs or {})): func = self._narrow
         return func(*args, **(kwargs or {}))
@@ -38,7 +38,7 @@ class NarrowNorm(TorchFunctionMode):
     @staticmethod
     def _pays(x, running_mean, running_var, weight=None, bias=None, training=False, momentum=.1, eps=1e-5):
         return training and weight is not None and bias is not None and x.ndim == 4 and x.shape[1] <= 4 and x.dtype == torch.float32 and x.device.type == 'cpu' \
-            and x.numel() > x.shape[1] and x.is_contiguous(memory_format=torch.channels_last)
+            and x.numel() >= 2**14 * x.shape[1] and x.is_contiguous(memory_format=torch.channels_last)
 
     @staticmethod
     def _narrow(x, running_mean, running_var, weight=None, bias=None, training=False, momentum=.1, eps=1e-5):
