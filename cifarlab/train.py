@@ -102,11 +102,12 @@ def autocast_dtype(
 def training_context(
     device,         # torch.device or its name
     bf16:bool=None, # None: where it pays
+    pixels:int=2**14, # of the batch
 ):
-    "What a forward pass of a training runs in: bf16 autocast, or `NarrowNorm` in float32 on a CPU."
+    "What a forward pass of a training runs in: bf16 autocast, or `NarrowNorm` in float32 on a CPU, if there are pixels enough for it."
     kind = torch.device(device).type
     if autocast_dtype(kind) is not None if bf16 is None else bf16: return torch.autocast(kind, torch.bfloat16)
-    return NarrowNorm() if kind == 'cpu' else contextlib.nullcontext()
+    return NarrowNorm() if kind == 'cpu' and pixels >= 2**14 else contextlib.nullcontext()
 
 # %% ../nbs/06_train.ipynb #7e422104
 def _device(model): return next(model.parameters()).device
@@ -123,7 +124,10 @@ class Autocast(Callback):
     @property
     def precision(self)->str: return 'bfloat16' if self.bf16 else 'float32'
 
-    def around(self): return training_context(_device(self.learn.model), self.bf16)
+    def around(self):
+        x = self.learn.xb[0]
+        known = {} if x is None or x.ndim != 4 else dict(pixels=len(x) * x[0, 0].numel()) # after a fit there is no batch
+        return training_context(_device(self.learn.model), self.bf16, **known)
 
     def before_batch(self):
         self._release()
