@@ -1229,7 +1229,6 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                 'cifarlab.train.Autocast.__init__': ('train.html#autocast.__init__', 'cifarlab/train.py'),
                                 'cifarlab.train.Autocast._leave': ('train.html#autocast._leave', 'cifarlab/train.py'),
                                 'cifarlab.train.Autocast._release': ('train.html#autocast._release', 'cifarlab/train.py'),
-                                'cifarlab.train.Autocast.around': ('train.html#autocast.around', 'cifarlab/train.py'),
                                 'cifarlab.train.Autocast.before_batch': ('train.html#autocast.before_batch', 'cifarlab/train.py'),
                                 'cifarlab.train.Autocast.bf16': ('train.html#autocast.bf16', 'cifarlab/train.py'),
                                 'cifarlab.train.Autocast.precision': ('train.html#autocast.precision', 'cifarlab/train.py'),

@@ -30,7 +30,7 @@ from fastai.torch_core import find_bs, get_random_states, set_random_states, set
 from .cost import count
 from .data import cache_dir, load_data
 from .memory import keep_memory
-from .narrow import NarrowNorm
+from .narrow import ENOUGH, NarrowNorm
 from .resize import HalfSize
 from .loader import image_dls
 from .tricks import parse_tricks
@@ -100,20 +100,18 @@ def autocast_dtype(
     return torch.bfloat16 if pays else None
 
 def training_context(
-    device,         # torch.device or its name
+    x:torch.Tensor, # the batch, (n, channels, height, width)
     bf16:bool=None, # None: where it pays
-    pixels:int=2**14, # of the batch
 ):
-    "What a forward pass of a training runs in: bf16 autocast, or `NarrowNorm` in float32 on a CPU, if there are pixels enough for it."
-    kind = torch.device(device).type
-    if autocast_dtype(kind) is not None if bf16 is None else bf16: return torch.autocast(kind, torch.bfloat16)
-    return NarrowNorm() if kind == 'cpu' and pixels >= 2**14 else contextlib.nullcontext()
+    "What the forward pass of a training runs in: bf16 autocast, or in float32 on a CPU `NarrowNorm`, where the batch has pixels enough for it."
+    if autocast_dtype(x.device) is not None if bf16 is None else bf16: return torch.autocast(x.device.type, torch.bfloat16)
+    return NarrowNorm() if x.device.type == 'cpu' and x.ndim == 4 and x.numel() >= ENOUGH * x.shape[1] else contextlib.nullcontext()
 
 # %% ../nbs/06_train.ipynb #7e422104
 def _device(model): return next(model.parameters()).device
 
 class Autocast(Callback):
-    "bf16 autocast around the forward pass, in training and evaluation; the scores come out as float32. In float32 on a CPU `NarrowNorm` instead."
+    "bf16 autocast around the forward pass, in training and evaluation; the scores come out as float32. In float32 `training_context` says what a training runs in."
     order = 200 # the last before the model
     def __init__(self,
         amp:bool=None, # None: where it pays
@@ -124,14 +122,10 @@ class Autocast(Callback):
     @property
     def precision(self)->str: return 'bfloat16' if self.bf16 else 'float32'
 
-    def around(self):
-        x = self.learn.xb[0]
-        known = {} if x is None or x.ndim != 4 else dict(pixels=len(x) * x[0, 0].numel()) # after a fit there is no batch
-        return training_context(_device(self.learn.model), self.bf16, **known)
-
     def before_batch(self):
         self._release()
-        model, ctx = self.learn.model, self.around()
+        if not (self.bf16 or self.training): return
+        model, ctx = self.learn.model, training_context(self.learn.xb[0], self.bf16)
         def enter(module, args): ctx.__enter__(); self.inside = ctx
         def leave(module, args, out):
             self._leave()

@@ -20,7 +20,7 @@ from torch.overrides import TorchFunctionMode
 from torch.optim.swa_utils import update_bn
 from ..models.resnet import CifarResNet
 from .space import Code, RESNET20
-from ..train import cifar_learner
+from ..train import cifar_learner, training_context
 
 # %% ../../nbs/search/02_supernet.ipynb #ad01a1a5
 def largest_shapes(
@@ -156,7 +156,7 @@ class Sandwich(Callback):
         teacher:torch.Tensor,  # (batch, classes) softmax of the widest, detached
     )->torch.Tensor:           # scalar
         "What a subnet learns from: cross-entropy to the widest's softmax, and to the labels."
-        with self.learn.autocast.around(): logits = self.model(self.x, code).float()
+        with training_context(self.x, self.learn.autocast.bf16): logits = self.model(self.x, code).float()
         return self.distil(logits, teacher)
 
     def after_backward(self):

@@ -43,16 +43,16 @@ def score_warm(
     bs:int=1000,       # held-out images that share their BatchNorm statistics
 )->pd.DataFrame:       # a row a code: nll (nats, lower is better), top1 (percent)
     "Score each code after some steps of training from the shared weights, BatchNorm over each batch."
-    rows, device = [], x.device.type
-    if device == 'cpu': keep_memory()
+    rows = []
+    if x.device.type == 'cpu': keep_memory()
     for code in map(Code, codes):
         plain = extract(net, code, batches[0][0]).train().to(memory_format=torch.channels_last)
         opt = torch.optim.SGD(plain.parameters(), lr=lr, momentum=.9, nesterov=True)
         for i, (xb, yb) in enumerate(batches):
             opt.param_groups[0]['lr'] = lr * min(1, (i + 1) / 3) * (1 - i / len(batches))
-            with training_context(device): loss = F.cross_entropy(plain(xb).float(), yb)
+            with training_context(xb): loss = F.cross_entropy(plain(xb).float(), yb)
             opt.zero_grad(); loss.backward(); opt.step()
-        with torch.no_grad(), training_context(device): logits = torch.cat([plain(b) for b in x.chunk(max(1, len(x) // bs))]).float()
+        with torch.no_grad(), training_context(x): logits = torch.cat([plain(b) for b in x.chunk(max(1, len(x) // bs))]).float()
         rows.append((F.cross_entropy(logits, y).item(), (logits.argmax(1) == y).float().mean().item() * 100))
     return pd.DataFrame(rows, columns=['nll', 'top1'])
 
