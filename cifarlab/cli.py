@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['app', 'Json', 'Rule', 'Data', 'UNITS', 'Out', 'Name', 'MaxMacs', 'MaxParams', 'MaxLatency', 'By', 'as_text', 'show',
            'emit', 'Stopped', 'working', 'options', 'cost', 'models', 'data', 'check_writable', 'widths_of',
-           'save_weights', 'train', 'parse_budgets', 'search', 'frontier', 'ablate', 'pick', 'export', 'place',
-           'bench_files', 'signature_only', 'Benches', 'docs', 'main']
+           'save_weights', 'train', 'parse_budgets', 'parse_settings', 'search', 'frontier', 'ablate', 'pick', 'export',
+           'place', 'bench_files', 'signature_only', 'Benches', 'docs', 'main']
 
 # %% ../nbs/99_cli.ipynb #4b681a53
 import ast, importlib, inspect, json as jsonlib, math, shutil, sys, tempfile, webbrowser
@@ -201,6 +201,14 @@ def parse_budgets(
         return v
     return [one(t) for t in text.split(',')]
 
+def parse_settings(
+    texts:list, # 'search_epochs=8'
+)->dict:        # name -> text
+    "Settings from their texts. Raises UserError for one without a value."
+    for t in texts:
+        if not t.partition('=')[2]: raise UserError(f"setting '{t}' has no value: write it as search_epochs=8")
+    return dict(t.split('=', 1) for t in texts)
+
 # %% ../nbs/99_cli.ipynb #3707bf04
 def _found(study, json, x=None):
     "The confirmed networks of a study, and what they say; in a terminal the plot of it, too."
@@ -218,6 +226,7 @@ Out = Annotated[Path, Option(help='Folder of studies.')]
 def search(
     data:Data='digits',
     preset:Annotated[str, Option(help='How much is trained: smoke, demo, cpu or full.', show_default='demo for digits, cpu otherwise')]=None,
+    settings:Annotated[list[str], Option('--set', metavar='NAME=VALUE', help='A field of the preset, such as search_epochs=8; again for another. A name that is none is answered by all there are.', show_default=False)]=[],
     budgets:Annotated[str, Option(help='MACs, such as 5M,10M,20M; parameters or milliseconds on another axis: 40k,130k or 1.5ms,3ms.', show_default="the preset's")]=None,
     axis:Annotated[str, Option(help='What the budgets are: macs, params or latency.')]='macs',
     where:Annotated[str, Option(help="Constraints of every searched network: 'stage 3 <= 48; all multiple of 8; params <= 100k'.", show_default=False)]='',
@@ -243,7 +252,7 @@ def search(
     with working(json, 'nothing was begun'):
         from cifarlab.search.study import run_search
         study = run_search(data, preset, budgets, shortcut, seed, seeds, workers, name, resume, out, progress=True, axis=axis, where=where, space=space, granularity=granularity,
-                           fast_scores=fast_scores, include=include, reuse=reuse and _study(reuse, out).folder, latency=dict(batch=latency_batch, threads=latency_threads), latency_table=latency_table)
+                           fast_scores=fast_scores, include=include, reuse=reuse and _study(reuse, out).folder, latency=dict(batch=latency_batch, threads=latency_threads), latency_table=latency_table, settings=parse_settings(settings))
     _found(study, json)
 
 def _study(name, out):

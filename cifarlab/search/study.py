@@ -8,7 +8,7 @@ __all__ = ['PRESETS', 'OVERRIDES', 'PLAIN', 'SAME', 'SAME_PRESET', 'Preset', 'pr
 
 # %% ../../nbs/search/08_study.ipynb #384e24b5
 import contextlib, functools, json, math, re, shutil, sqlite3, sys, time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from types import SimpleNamespace
 from zlib import crc32
@@ -53,9 +53,16 @@ class Preset:
     bs:int=128            # of trainings from scratch
     supernet_size:int=None # side of the images that the supernet is trained and scored on, pixels; None: as they are
     search_size:int=None  # and of those of the search's trainings
-    confirm_half:float=0. # share of each final training, from its start, on images of half the side
+    search_half:float=0.  # share of each of these trainings, from its start, on images of half the side
+    confirm_half:float=0. # and of each final training
     generations:int=60    # of NSGA-II
     population:int=200
+
+    def __post_init__(self):
+        for k, v in vars(self).items():
+            share, least = k.endswith('_half'), 0 if k in ('rounds', 'full_seeds', 'caution', 'supernet_lr') else 1
+            if k == 'budgets' or v is None: continue
+            if not (0 <= v < 1 if share else v >= least): raise UserError(f'preset: {k} is {v}, it must be {"in [0, 1)" if share else f"{least} or more"}')
 
 PRESETS = dict(
     smoke=Preset(budgets=(3e6, 8e6), supernet_epochs=1, n_random=2, n_scored=24, score_images=140, first=5, rounds=1, search_epochs=1, supernet_size=16, search_size=16, confirm_epochs=1, confirm_half=.75, seeds=2,
@@ -72,9 +79,15 @@ OVERRIDES = {('cpu', 'cifar100'): dict(supernet_epochs=3, first=8, rounds=2, sea
 def preset_for(
     data:str,            # data set name
     preset:str=None,     # smoke, demo, cpu or full; None: demo on digits, cpu elsewhere
-    **changes,           # fields to replace; None leaves them
+    **changes,           # fields to replace, numbers or their text; None leaves them
 )->tuple[str, Preset]:   # its name and values
-    "The preset of a data set. Raises UserError for an unknown name."
+    "The preset of a data set. Raises UserError for an unknown name, or a value that makes no sense."
+    kinds = {f.name: f.type for f in fields(Preset)}
+    for k, v in changes.items():
+        if k not in kinds: raise UserError(f'a preset has no {k}: choose from {", ".join(kinds)}')
+        if isinstance(v, str):
+            try: changes[k] = kinds[k](v)
+            except ValueError as e: raise UserError(f"preset: {k} is '{v}', it must be {'a whole number' if kinds[k] is int else 'a number'}") from e
     name = preset or ('demo' if data == 'digits' else 'cpu')
     if name not in PRESETS: raise UserError(f'preset {name!r} is unknown: choose from {", ".join(PRESETS)}')
     return name, replace(PRESETS[name], **OVERRIDES.get((name, data), {}) | {k: v for k, v in changes.items() if v is not None})
@@ -341,7 +354,7 @@ def train(self:Study,
     known = lambda c, s: self.store.get(kind, f'{c}/{s}') or (self.store.get('train', f'{c}/{s}') if kind != 'confirm' else None)
     todo = [t for t in tasks if known(*t) is None]
     todo.sort(key=lambda t: -self.cost(t[0]).macs) # the longest first: cores end together
-    on, size, recipe = ('test', None, self.confirm_recipe(epochs)) if kind == 'confirm' else ('valid', p.search_size, self.search_recipe(epochs, p.search_size))
+    on, size, recipe = ('test', None, self.confirm_recipe(epochs)) if kind == 'confirm' else ('valid', p.search_size, self.search_recipe(epochs, p.search_size, half_frac=p.search_half))
     (self.folder/'checkpoints').mkdir(exist_ok=True)
     calls = [(train_code, self.data, c, self.shortcut, recipe, s, on, self.seed, str(self.folder/'checkpoints'/f'{kind}-{c.id}-{s}.pt'), size) for c, s in todo]
     left = total = sum(self.cost(c).macs for c, _ in todo)
@@ -450,11 +463,12 @@ def search_trainings(self:Study,
 # %% ../../nbs/search/08_study.ipynb #e5fa1c77
 @patch
 def choose(self:Study, predict, budget)->Code:
-    "The network to be confirmed at a budget: `best`, if more is predicted of it than the uniform code has reached in the search; else the uniform one."
+    "The network to be confirmed at a budget: `best`, if more is predicted of it than of the uniform code, and more than that has reached in the search; else the uniform one."
     best, uniform, model = self.best(predict, budget, seed=(self.seed, 4)), self.uniform[budget], predict.model
     if self.within is not None and not self.within(self.reduce([uniform]))[0]: return best # it may not be given back
     reached = dict(zip(map(Code, model.codes.tolist()), model.top1))[uniform]
-    return best if predict(np.array([best]))[0].item() > reached else uniform
+    hoped, believed = predict(np.array([best, uniform]))[0]
+    return best if hoped > max(reached, believed) else uniform
 
 @patch
 def confirm(self:Study, pool, predict)->pd.DataFrame:
@@ -551,11 +565,13 @@ def sentences(self:Study)->list[str]: # one a budget
         out.append(text)
     return out
 
+def _halved(frac): return f', of which the first {100 * frac:.0f} % on images of half the side' * (frac > 0)
+
 @patch(as_prop=True)
 def searched_as(self:Study)->str:
     "What an accuracy of the search is."
     p = self.preset
-    return f'held-out top-1 after {p.search_epochs} epoch{"s" * (p.search_epochs > 1)}' + (f' on {p.search_size} x {p.search_size} pixels' if p.search_size else '')
+    return f'held-out top-1 after {p.search_epochs} epoch{"s" * (p.search_epochs > 1)}' + (f' on {p.search_size} x {p.search_size} pixels' if p.search_size else '') + _halved(p.search_half)
 
 @patch
 def describe_runs(self:Study)->str:
@@ -565,7 +581,7 @@ def describe_runs(self:Study)->str:
     if (t := self.store.get('latency', 'table')) is not None:
         r = t['record']
         more.append(f'latency: batch {r["batch"]}, {r["threads"]} thread{"s" * (r["threads"] > 1)}, {r["device"]}, {r["dtype"]}, {r["memory_format"]}, {r["clock"]} clock, quantile {r["quantile"]:g} of {r["rounds"] * r["repeats"]} passes; the table is wrong by {t["check"]["median_error"]:.1f} % in the median')
-    return '; '.join([f'predicted: {self.searched_as}; confirmed: test top-1 after {p.confirm_epochs} epochs on all of train' + (f', of which the first {100 * p.confirm_half:.0f} % on images of half the side' if p.confirm_half else '') + ', '
+    return '; '.join([f'predicted: {self.searched_as}; confirmed: test top-1 after {p.confirm_epochs} epochs on all of train{_halved(p.confirm_half)}, '
             f'mean ± sd of the seeds, difference to uniform width with its 95 % interval from the pooled spread; ?: the predictor extrapolates', *more, f'{self.data}, seed {self.seed}, cifarlab {c["version"]}'])
 
 @patch
@@ -644,7 +660,7 @@ def explore(self:Study,
 
 # %% ../../nbs/search/08_study.ipynb #9903a57e
 SAME = 'data', 'shortcut', 'seed', 'space', 'version'
-SAME_PRESET = 'supernet_epochs', 'n_random', 'n_scored', 'score_images', 'search_epochs', 'confirm_epochs', 'supernet_bs', 'supernet_lr', 'bs', 'supernet_size', 'search_size', 'confirm_half'
+SAME_PRESET = 'supernet_epochs', 'n_random', 'n_scored', 'score_images', 'search_epochs', 'confirm_epochs', 'supernet_bs', 'supernet_lr', 'bs', 'supernet_size', 'search_size', 'search_half', 'confirm_half'
 
 def reused(
     other:Study,  # may be unfinished
@@ -657,14 +673,14 @@ def reused(
 
 def study_config(
     data:str='digits', preset:str=None, budgets=None, shortcut:str=None, seed:int=0, seeds:int=None, axis:str='macs', where:str='', space:str='resnet20', granularity:str='layer',
-    fast_scores:bool=False, include=(), reuse=None, latency=None, latency_table=None, # as for `run_search`
+    fast_scores:bool=False, include=(), reuse=None, latency=None, latency_table=None, settings=None, # as for `run_search`
 )->tuple:         # configuration (dict), rows that a new study begins with
     "All settings of a study, checked. Raises UserError for what cannot work."
     if axis not in AXES: raise UserError(f"axis '{axis}' is unknown: choose {', '.join(AXES)}")
     if granularity not in ('layer', 'block', 'tied', 'stage'): raise UserError(f"granularity '{granularity}' is unknown: choose layer, block, tied or stage")
     budgets = tuple(sorted(map(float, budgets))) if budgets else None
-    preset, values = preset_for(data, preset, seeds=seeds, budgets=budgets if axis == 'macs' else None)
-    if values.seeds < 1: raise UserError(f'{values.seeds} seeds: at least 1 is needed')
+    if wrong := {'budgets', 'seeds'} & {*(settings or {})}: raise UserError(f'{min(wrong)} are no setting of the preset here: they have an argument of their own')
+    preset, values = preset_for(data, preset, **settings or {}, seeds=seeds, budgets=budgets if axis == 'macs' else None)
     images, shortcut, codes = load_data(data), shortcut or 'challenge', named_space(space)
     macs = lambda c: width_cost(c, images.n_classes, shortcut, images.size).macs
     if space != 'resnet20' and (budgets is None or axis != 'macs'): # the presets are made for ResNet20: the same share of the full network
@@ -703,6 +719,7 @@ def run_search(
     reuse=None,               # folder of another study, which differs in budgets, axis and wishes alone: its scores and trainings need not be made again, and the networks that it trained are included
     latency=None,             # settings of `measure_table`, such as dict(batch=8, threads=2)
     latency_table=None,       # file of a table measured before; None measures one where it is needed
+    settings=None,            # fields of the preset to replace: dict(search_epochs=8); see `Preset`
 )->Study:
     "Search widths and confirm what was found. Same arguments, same frontier, interrupted or not; with latency, same table, same frontier. Raises UserError for bad input before anything is written."
     say = (lambda text: print(text, file=sys.stderr, flush=True)) if progress else (lambda text: None)
@@ -713,7 +730,7 @@ def run_search(
             raise UserError(f'no study {resume!r} in {out}: ' + (f'there are {", ".join(there)}' if there else 'there are none'))
         folder, config = out/resume, None
     else:
-        config, known = study_config(data, preset, budgets, shortcut, seed, seeds, axis, where, space, granularity, fast_scores, include, reuse, latency, latency_table)
+        config, known = study_config(data, preset, budgets, shortcut, seed, seeds, axis, where, space, granularity, fast_scores, include, reuse, latency, latency_table, settings)
         parts = [data.split(':')[0], config['preset_name'], str(seed)] + [config[k] for k in ('axis', 'space', 'granularity') if config[k] != PLAIN[k]]
         stem = '-'.join(parts)
         for n in [name] if name else [stem] + [f'{stem}-{i}' for i in range(2, 1000)]:
