@@ -231,7 +231,7 @@ def search(
     axis:Annotated[str, Option(help='What the budgets are: macs, params or latency.')]='macs',
     where:Annotated[str, Option(help="Constraints of every searched network: 'stage 3 <= 48; all multiple of 8; params <= 100k'.", show_default=False)]='',
     space:Annotated[str, Option(help='resnet20, resnet32, resnet44, resnet56 or resnet110.')]='resnet20',
-    granularity:Annotated[str, Option(help='Width of each layer, block or stage, or tied: one for all that a residual sum ties, and the middles.')]='layer',
+    granularity:Annotated[str, Option(help='What is searched: the width of each layer, block or stage, or tied: one for all that a residual sum ties, and the middles.', show_default="the preset's")]=None,
     fast_scores:Annotated[bool, Option('--fast-scores', help='Score with shared weights three times as fast, equal within rounding.')]=False,
     include:Annotated[list[str], Option(help='Widths of a network known to be good; give it again for another. It is trained first, and the search begins from it, too.', show_default=False)]=[],
     reuse:Annotated[str, Option(help='Another study, which differs in budgets, axis and wishes alone: what it has scored and trained is not made again.', show_default=False)]=None,

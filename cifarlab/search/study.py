@@ -47,6 +47,7 @@ class Preset:
     confirm_epochs:int    # of the final trainings
     seeds:int             # final trainings of each network
     full_seeds:int=1      # of the full-width network
+    granularity:str='layer' # what is searched: the width of each layer, block or stage, or 'tied': one for all that a residual sum ties, and the middles
     caution:float=1.      # networks are chosen by their predicted mean minus so many standard deviations
     supernet_bs:int=256
     supernet_lr:float=.2
@@ -59,22 +60,23 @@ class Preset:
     population:int=200
 
     def __post_init__(self):
+        if self.granularity not in ('layer', 'block', 'tied', 'stage'): raise UserError(f"granularity '{self.granularity}' is unknown: choose layer, block, tied or stage")
         for k, v in vars(self).items():
             share, least = k.endswith('_half'), 0 if k in ('rounds', 'full_seeds', 'caution', 'supernet_lr') else 1
-            if k == 'budgets' or v is None: continue
+            if k in ('budgets', 'granularity') or v is None: continue
             if not (0 <= v < 1 if share else v >= least): raise UserError(f'preset: {k} is {v}, it must be {"in [0, 1)" if share else f"{least} or more"}')
 
 PRESETS = dict(
     smoke=Preset(budgets=(3e6, 8e6), supernet_epochs=1, n_random=2, n_scored=24, score_images=140, first=5, rounds=1, search_epochs=1, supernet_size=16, search_size=16, confirm_epochs=1, confirm_half=.75, seeds=2,
                full_seeds=0, supernet_bs=64, supernet_lr=.3, bs=32, generations=5, population=24),
-    demo=Preset(budgets=(3e6, 6e6, 12e6), supernet_epochs=2, n_random=2, n_scored=60, score_images=140, first=9, rounds=1, search_epochs=8, supernet_size=16, search_size=16,
+    demo=Preset(budgets=(3e6, 6e6, 12e6), supernet_epochs=2, n_random=2, n_scored=60, score_images=140, first=9, rounds=1, search_epochs=8, granularity='tied', supernet_size=16, search_size=16,
               confirm_epochs=6, confirm_half=.5, seeds=2, supernet_bs=64, supernet_lr=.3, bs=32),
-    cpu=Preset(budgets=(3e6, 5e6, 10e6), supernet_epochs=2, n_random=2, n_scored=240, score_images=1000, first=6, rounds=1, search_epochs=2, supernet_size=16,
-               confirm_epochs=2, seeds=2, full_seeds=0, supernet_bs=128),
+    cpu=Preset(budgets=(3e6, 5e6, 10e6), supernet_epochs=2, n_random=2, n_scored=240, score_images=1000, first=6, rounds=1, search_epochs=4, search_half=.75, granularity='tied', supernet_size=16,
+               confirm_epochs=4, confirm_half=.75, seeds=2, full_seeds=0, supernet_bs=128),
     full=Preset(budgets=(5e6, 10e6, 15e6, 20e6, 30e6), supernet_epochs=300, n_random=4, n_scored=2000, score_images=5000, first=50, rounds=10, search_epochs=60,
                 confirm_epochs=200, seeds=3, full_seeds=3, supernet_bs=1024, supernet_lr=.8, generations=150, population=400),
 )
-OVERRIDES = {('cpu', 'cifar100'): dict(supernet_epochs=3, first=8, rounds=2, search_epochs=3, confirm_epochs=3)} # a hundred classes take longer to show themselves
+OVERRIDES = {('cpu', 'cifar100'): dict(supernet_epochs=3, first=8, rounds=2, search_epochs=6, confirm_epochs=6)} # a hundred classes take longer to show themselves
 
 def preset_for(
     data:str,            # data set name
@@ -173,7 +175,7 @@ def train_shared(
 def _call(fn, *args): return fn(*args)
 
 # %% ../../nbs/search/08_study.ipynb #8f3f5c46
-PLAIN = dict(axis='macs', budgets=None, where='', space='resnet20', granularity='layer', fast_scores=False, include=[], latency={}) # what the configuration of an older study does not say
+PLAIN = dict(axis='macs', budgets=None, where='', space='resnet20', fast_scores=False, include=[], latency={}) # what the configuration of an older study does not say
 
 def named_space(
     name:str, # resnet20, resnet32, resnet44, resnet56, resnet110
@@ -193,7 +195,7 @@ class Plan:
     ):
         c = self.config = PLAIN | config
         self.preset = Preset(**c['preset'] | dict(budgets=tuple(c['preset']['budgets'])))
-        self.space, self.granularity, self.axis = named_space(c['space']), c['granularity'], c['axis']
+        self.space, self.granularity, self.axis = named_space(c['space']), self.preset.granularity, c['axis']
         self.seed, self.shortcut, self.data, self.table_given = c['seed'], c['shortcut'], c['data'], table
 
     @functools.cached_property
@@ -415,10 +417,10 @@ def believe(self:Study,
     return predict
 
 @patch
-def best(self:Study, predict, budget, seed, exclude=())->Code:
-    "The code with the best predicted mean minus the preset's `caution` in standard deviations that costs no more than the budget's uniform code and meets the constraints."
+def best(self:Study, predict, budget, seed, exclude=(), start=())->Code:
+    "The code with the best predicted mean minus the preset's `caution` in standard deviations that costs no more than the budget's uniform code and meets the constraints; looked for from the uniform codes, those included, `start`, and chance."
     value = lambda g: (lambda m, s: m - self.preset.caution * s)(*predict(self.expand(g)))
-    found = searcher.best_under(value, self.genes, lambda g: self.on_axis(self.expand(g)), self.cap(budget), seed=seed, exclude=self.reduce(exclude), start=self.reduce(self.initial), within=self.within)
+    found = searcher.best_under(value, self.genes, lambda g: self.on_axis(self.expand(g)), self.cap(budget), seed=seed, exclude=self.reduce(exclude), start=self.reduce([*self.initial, *start]), within=self.within)
     return Code(self.expand(found))
 
 @patch
@@ -458,13 +460,14 @@ def search_trainings(self:Study,
         if r == p.rounds: return trained
         predict = self.believe(scores, trained)
         for b in self.budgets:
-            codes.append(self.best(predict, b, seed=(self.seed, 3, r), exclude=codes))
+            codes.append(self.best(predict, b, seed=(self.seed, 3, r), exclude=codes, start=codes))
 
 # %% ../../nbs/search/08_study.ipynb #e5fa1c77
 @patch
 def choose(self:Study, predict, budget)->Code:
     "The network to be confirmed at a budget: `best`, if more is predicted of it than of the uniform code, and more than that has reached in the search; else the uniform one."
-    best, uniform, model = self.best(predict, budget, seed=(self.seed, 4)), self.uniform[budget], predict.model
+    uniform, model = self.uniform[budget], predict.model
+    best = self.best(predict, budget, seed=(self.seed, 4), start=model.codes)
     if self.within is not None and not self.within(self.reduce([uniform]))[0]: return best # it may not be given back
     reached = dict(zip(map(Code, model.codes.tolist()), model.top1))[uniform]
     hoped, believed = predict(np.array([best, uniform]))[0]
@@ -492,7 +495,7 @@ def predicted_frontier(self:Study, predict)->pd.DataFrame:
     "NSGA-II over predicted accuracy, MACs, params, and latency where it is known; the points that are not dominated in accuracy and cost on the axis."
     p, also = self.preset, () if self.latency is None else ('latency',)
     genes = searcher.nsga2(lambda g: predict(self.expand(g))[0], self.genes, lambda g: SimpleNamespace(**self.costs(self.expand(g))), population=p.population, generations=p.generations, seed=self.seed,
-                           start=self.reduce(self.initial), within=self.within, objectives=('macs', 'params', *also), watch=self.recorder())
+                           start=self.reduce([*self.initial, *predict.model.codes]), within=self.within, objectives=('macs', 'params', *also), watch=self.recorder())
     table = self.describe(pd.DataFrame(dict(kind='predicted', budget=np.nan, code=[Code(c) for c in self.expand(genes).tolist()])), predict)
     return table[pareto(table[self.axis], table.predicted)].sort_values(self.axis, ignore_index=True)
 
@@ -577,7 +580,7 @@ def searched_as(self:Study)->str:
 def describe_runs(self:Study)->str:
     "What the two accuracies are, in one line."
     p, c = self.preset, self.config
-    more = [f'{c["space"]} by {c["granularity"]}'] * ((c['space'], c['granularity']) != ('resnet20', 'layer')) + [f'searched networks: {c["where"]}'] * bool(c['where'])
+    more = [f'{c["space"]} by {p.granularity}'] * ((c['space'], p.granularity) != ('resnet20', 'layer')) + [f'searched networks: {c["where"]}'] * bool(c['where'])
     if (t := self.store.get('latency', 'table')) is not None:
         r = t['record']
         more.append(f'latency: batch {r["batch"]}, {r["threads"]} thread{"s" * (r["threads"] > 1)}, {r["device"]}, {r["dtype"]}, {r["memory_format"]}, {r["clock"]} clock, quantile {r["quantile"]:g} of {r["rounds"] * r["repeats"]} passes; the table is wrong by {t["check"]["median_error"]:.1f} % in the median')
@@ -672,21 +675,21 @@ def reused(
     return [(kind, key, value) for kind in ('score', 'train', 'confirm') for key, value in other.store.all(kind).items()]
 
 def study_config(
-    data:str='digits', preset:str=None, budgets=None, shortcut:str=None, seed:int=0, seeds:int=None, axis:str='macs', where:str='', space:str='resnet20', granularity:str='layer',
+    data:str='digits', preset:str=None, budgets=None, shortcut:str=None, seed:int=0, seeds:int=None, axis:str='macs', where:str='', space:str='resnet20', granularity:str=None,
     fast_scores:bool=False, include=(), reuse=None, latency=None, latency_table=None, settings=None, # as for `run_search`
 )->tuple:         # configuration (dict), rows that a new study begins with
     "All settings of a study, checked. Raises UserError for what cannot work."
     if axis not in AXES: raise UserError(f"axis '{axis}' is unknown: choose {', '.join(AXES)}")
-    if granularity not in ('layer', 'block', 'tied', 'stage'): raise UserError(f"granularity '{granularity}' is unknown: choose layer, block, tied or stage")
     budgets = tuple(sorted(map(float, budgets))) if budgets else None
-    if wrong := {'budgets', 'seeds'} & {*(settings or {})}: raise UserError(f'{min(wrong)} are no setting of the preset here: they have an argument of their own')
-    preset, values = preset_for(data, preset, **settings or {}, seeds=seeds, budgets=budgets if axis == 'macs' else None)
+    if wrong := {'budgets', 'seeds', 'granularity'} & {*(settings or {})}: raise UserError(f'{min(wrong)} has an argument of its own: give it there')
+    preset, values = preset_for(data, preset, **settings or {}, seeds=seeds, granularity=granularity, budgets=budgets if axis == 'macs' else None)
     images, shortcut, codes = load_data(data), shortcut or 'challenge', named_space(space)
+    if images.size % 2 and (halved := [k for k in ('search_half', 'confirm_half') if getattr(values, k)]): raise UserError(f'images of {images.size} x {images.size} cannot be halved: set {" and ".join(k + "=0" for k in halved)}')
     macs = lambda c: width_cost(c, images.n_classes, shortcut, images.size).macs
     if space != 'resnet20' and (budgets is None or axis != 'macs'): # the presets are made for ResNet20: the same share of the full network
         values = replace(values, budgets=tuple(float(f'{b * macs(codes.full) / macs(RESNET20.full):.2g}') for b in values.budgets))
     config = dict(data=data, preset=asdict(values), preset_name=preset, shortcut=shortcut, seed=seed, version=cifarlab.__version__, torch=torch.__version__, threads=torch.get_num_threads(),
-                  axis=axis, budgets=None if axis == 'macs' else budgets, where=where, space=space, granularity=granularity, fast_scores=fast_scores, latency=dict(latency or {}))
+                  axis=axis, budgets=None if axis == 'macs' else budgets, where=where, space=space, fast_scores=fast_scores, latency=dict(latency or {}))
     rows = [] if reuse is None else reused(Study(reuse), config)
     config['include'] = list(dict.fromkeys(str(codes.parse(c)) for c in [*include, *(key.split('/')[0] for kind, key, _ in rows if kind == 'train')]))
     plan = Plan(config)
@@ -713,7 +716,7 @@ def run_search(
     axis:str='macs',          # what the budgets are: macs, params or latency (ms)
     where:str='',             # constraints that every searched network meets, such as 'stage 3 <= 48; all multiple of 8; params <= 100k'
     space:str='resnet20',     # or resnet32, resnet44, resnet56, resnet110
-    granularity:str='layer',  # what is searched: the width of each layer, block, or stage, or 'tied': one width for all that a residual sum ties, and the middles
+    granularity:str=None,     # what is searched: layer, block, tied or stage, see `Preset`; None: as the preset says
     fast_scores:bool=False,   # score with `FastRun`: three times as fast, equal within rounding
     include=(),               # codes, or their text, of networks known to be good: trained first, and the search begins from them, too
     reuse=None,               # folder of another study, which differs in budgets, axis and wishes alone: its scores and trainings need not be made again, and the networks that it trained are included
@@ -731,7 +734,7 @@ def run_search(
         folder, config = out/resume, None
     else:
         config, known = study_config(data, preset, budgets, shortcut, seed, seeds, axis, where, space, granularity, fast_scores, include, reuse, latency, latency_table, settings)
-        parts = [data.split(':')[0], config['preset_name'], str(seed)] + [config[k] for k in ('axis', 'space', 'granularity') if config[k] != PLAIN[k]]
+        parts = [data.split(':')[0], config['preset_name'], str(seed)] + [config[k] for k in ('axis', 'space') if config[k] != PLAIN[k]] + [granularity] * (granularity is not None)
         stem = '-'.join(parts)
         for n in [name] if name else [stem] + [f'{stem}-{i}' for i in range(2, 1000)]:
             folder = out/n
