@@ -69,7 +69,7 @@ class Preset:
 PRESETS = dict(
     smoke=Preset(budgets=(3e6, 8e6), supernet_epochs=1, n_random=2, n_scored=24, score_images=140, first=5, rounds=1, search_epochs=1, supernet_size=16, search_size=16, confirm_epochs=1, confirm_half=.75, seeds=2,
                full_seeds=0, supernet_bs=64, supernet_lr=.3, bs=32, generations=5, population=24),
-    demo=Preset(budgets=(3e6, 6e6, 12e6), supernet_epochs=2, n_random=2, n_scored=60, score_images=140, first=9, rounds=1, search_epochs=8, granularity='tied', supernet_size=16, search_size=16,
+    demo=Preset(budgets=(3e6, 6e6, 12e6), supernet_epochs=2, n_random=2, n_scored=60, score_images=140, first=9, rounds=1, search_epochs=8, supernet_size=16, search_size=16,
               confirm_epochs=6, confirm_half=.5, seeds=2, supernet_bs=64, supernet_lr=.3, bs=32),
     cpu=Preset(budgets=(3e6, 5e6, 10e6), supernet_epochs=2, n_random=2, n_scored=240, score_images=1000, first=6, rounds=1, search_epochs=4, search_half=.75, granularity='tied', supernet_size=16,
                confirm_epochs=4, confirm_half=.75, seeds=2, full_seeds=0, supernet_bs=128),
@@ -574,7 +574,7 @@ def _halved(frac): return f', of which the first {100 * frac:.0f} % on images of
 def searched_as(self:Study)->str:
     "What an accuracy of the search is."
     p = self.preset
-    return f'held-out top-1 after {p.search_epochs} epoch{"s" * (p.search_epochs > 1)}' + (f' on {p.search_size} x {p.search_size} pixels' if p.search_size else '') + _halved(p.search_half)
+    return f'held-out top-1 after {p.search_epochs} epoch{"s" * (p.search_epochs > 1)}' + (f' on {p.search_size} x {p.search_size} pixels' if p.search_size else '')
 
 @patch
 def describe_runs(self:Study)->str:
@@ -584,7 +584,7 @@ def describe_runs(self:Study)->str:
     if (t := self.store.get('latency', 'table')) is not None:
         r = t['record']
         more.append(f'latency: batch {r["batch"]}, {r["threads"]} thread{"s" * (r["threads"] > 1)}, {r["device"]}, {r["dtype"]}, {r["memory_format"]}, {r["clock"]} clock, quantile {r["quantile"]:g} of {r["rounds"] * r["repeats"]} passes; the table is wrong by {t["check"]["median_error"]:.1f} % in the median')
-    return '; '.join([f'predicted: {self.searched_as}; confirmed: test top-1 after {p.confirm_epochs} epochs on all of train{_halved(p.confirm_half)}, '
+    return '; '.join([f'predicted: {self.searched_as}{_halved(p.search_half)}; confirmed: test top-1 after {p.confirm_epochs} epochs on all of train{_halved(p.confirm_half)}, '
             f'mean ± sd of the seeds, difference to uniform width with its 95 % interval from the pooled spread; ?: the predictor extrapolates', *more, f'{self.data}, seed {self.seed}, cifarlab {c["version"]}'])
 
 @patch
