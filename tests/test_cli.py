@@ -55,6 +55,8 @@ def test_budget_on_another_axis(blamed): assert 'no number of milliseconds above
 def test_params_that_nothing_meets(blamed): assert 'no uniform code of resnet20 costs 1,000' in blamed('search', '--axis', 'params', '--budgets', '1k')
 def test_wishes_that_nothing_meets(blamed): assert 'no code of resnet20 that satisfies params >= 200,000; macs <= 2,650,272' in blamed('search', '--where', 'params >= 200k')
 def test_wish_that_is_none(blamed): assert "'stage 9'" in blamed('search', '--where', 'stage 9 <= 48')
+def test_setting_that_is_none(blamed): assert 'a preset has no epochs: choose from budgets, supernet_epochs' in blamed('search', '--set', 'epochs=3')
+def test_setting_without_value(blamed): assert "setting 'rounds' has no value" in blamed('search', '--set', 'rounds')
 def test_unknown_space(blamed): assert "space 'vgg' is unknown" in blamed('search', '--space', 'vgg')
 def test_ablation_of_nothing(blamed): assert 'there is no study' in blamed('ablate', 'nothing')
 def test_too_many_images(blamed): assert '9999' in blamed('train', 'resnet20', '--n-train', '9999')
