@@ -42,13 +42,14 @@ class Preset:
     n_scored:int          # codes scored with shared weights
     score_images:int      # held-out images they are scored on
     first:int             # networks trained first: the uniform ones of the budgets, the others spread out over smooth shapes
-    rounds:int            # guided rounds after that, a network a budget each
+    rounds:int            # guided rounds after that
     search_epochs:int     # of each of these trainings
     confirm_epochs:int    # of the final trainings
     seeds:int             # final trainings of each network
     full_seeds:int=1      # of the full-width network
     granularity:str='layer' # what is searched: the width of each layer, block or stage, or 'tied': one for all that a residual sum ties, and the middles
     caution:float=1.      # networks are chosen by their predicted mean minus so many standard deviations
+    per_round:int=1       # networks a budget in each round: the first one as careful as `caution` says, the last one as daring
     supernet_bs:int=256
     supernet_lr:float=.2
     bs:int=128            # of trainings from scratch
@@ -417,9 +418,10 @@ def believe(self:Study,
     return predict
 
 @patch
-def best(self:Study, predict, budget, seed, exclude=(), start=())->Code:
-    "The code with the best predicted mean minus the preset's `caution` in standard deviations that costs no more than the budget's uniform code and meets the constraints; looked for from the uniform codes, those included, `start`, and chance."
-    value = lambda g: (lambda m, s: m - self.preset.caution * s)(*predict(self.expand(g)))
+def best(self:Study, predict, budget, seed, exclude=(), start=(), caution=None)->Code:
+    "The code with the best predicted mean minus `caution` (the preset's) standard deviations that costs no more than the budget's uniform code and meets the constraints; looked for from the uniform codes, those included, `start`, and chance."
+    careful = self.preset.caution if caution is None else caution
+    value = lambda g: (lambda m, s: m - careful * s)(*predict(self.expand(g)))
     found = searcher.best_under(value, self.genes, lambda g: self.on_axis(self.expand(g)), self.cap(budget), seed=seed, exclude=self.reduce(exclude), start=self.reduce([*self.initial, *start]), within=self.within)
     return Code(self.expand(found))
 
@@ -453,14 +455,14 @@ def search_trainings(self:Study,
     scores,         # from `supernet_scores`; None: search without them
     kind='train',   # what the trainings are called in the store
 )->pd.DataFrame:    # from `train`
-    "Networks trained for the search: first smooth shapes spread out between the budgets, then, round by round, the best ones that the predictor is sure of."
+    "Networks trained for the search: first smooth shapes spread out between the budgets, then, round by round, the best ones that the predictor is sure of, and where a round has several, hopes for."
     p, codes = self.preset, self.first_codes(scores)
     for r in range(p.rounds + 1):
         trained = self.train(pool, kind, [(c, self.seed) for c in dict.fromkeys(codes)], p.search_epochs)
         if r == p.rounds: return trained
         predict = self.believe(scores, trained)
         for b in self.budgets:
-            codes.append(self.best(predict, b, seed=(self.seed, 3, r), exclude=codes, start=codes))
+            for caution in np.linspace(p.caution, -p.caution, p.per_round): codes.append(self.best(predict, b, seed=(self.seed, 3, r), exclude=codes, start=codes, caution=float(caution)))
 
 # %% ../../nbs/search/08_study.ipynb #e5fa1c77
 @patch
