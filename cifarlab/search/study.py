@@ -375,12 +375,12 @@ def train(self:Study,
 # %% ../../nbs/search/08_study.ipynb #67eb6fe6
 @patch
 def train_supernet(self:Study, pool):
-    "Train the supernet if there is none yet. It keeps one core busy; the others train the uniform networks meanwhile, which nothing has to choose."
+    "Train the supernet if there is none yet. It keeps one core busy; the others train the uniform networks and the included ones meanwhile, which nothing has to choose."
     p, file = self.preset, self.folder/'supernet.safetensors'
     if file.exists() or self.store.get('score', 'nll') is not None: return file.with_suffix('.ckpt').unlink(missing_ok=True) # it may have been killed between the two
     self.log(f'supernet: {p.supernet_epochs} epochs, {p.n_random + 2} networks a step')
     recipe = self.search_recipe(p.supernet_epochs, p.supernet_size, p.supernet_bs, p.supernet_lr, wd=0., grad_clip=5.)
-    self.train(pool, 'train', [(c, self.seed) for c in self.uniform.values()], p.search_epochs, beside=(train_shared, self.data, self.space, self.build, recipe, p.n_random, self.seed, str(file), p.supernet_size))
+    self.train(pool, 'train', [(c, self.seed) for c in self.initial], p.search_epochs, beside=(train_shared, self.data, self.space, self.build, recipe, p.n_random, self.seed, str(file), p.supernet_size))
 
 @patch
 def supernet_scores(self:Study,
