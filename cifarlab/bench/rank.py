@@ -62,6 +62,7 @@ def train_ranker(
     stages:str='16:20:.4,32:5:.2', # as for `parse_stages`
     n_random:int=2,       # random subnets a step
     bs:int=256, lr:float=.2,
+    wd:float=5e-4,        # weight decay; what helps in 20 epochs need not in 300
     smoothing:float=.1,   # of labels, for the widest network
     soft:float=.8,        # weight of the widest network's answers as targets
     affine:str='shared',  # 'width': BatchNorm and classifier have one copy a width
@@ -73,8 +74,8 @@ def train_ranker(
 )->dict:                  # the record: settings, seconds, cost
     "Train a supernet on train without the held-out slice. Called again after an interruption it goes on, after its end it reads the record."
     path, sides, images = Path(path), parse_stages(stages, lr), load_data(data)
-    recipes = [Recipe(epochs=n, bs=bs, lr=rate, wd=0., grad_clip=5., smoothing=smoothing, tricks=tricks) for _, n, rate in sides]
-    settings = dict(data=data, stages=stages, lr=lr, bs=bs, n_random=n_random, soft=soft, smoothing=smoothing, affine=affine, tricks=tricks, shortcut=shortcut, seed=seed)
+    recipes = [Recipe(epochs=n, bs=bs, lr=rate, wd=wd, grad_clip=5., smoothing=smoothing, tricks=tricks) for _, n, rate in sides]
+    settings = dict(data=data, stages=stages, lr=lr, bs=bs, wd=wd, n_random=n_random, soft=soft, smoothing=smoothing, affine=affine, tricks=tricks, shortcut=shortcut, seed=seed)
     if path.exists():
         known = record_of(path)
         if other := [k for k in settings if known.get(k) != settings[k]]: raise UserError(f'{path.name} is of another training: its {other[0]} is {known.get(other[0])}, here it is {settings[other[0]]}; name another file')
@@ -170,6 +171,7 @@ def main(
     n_random:int=2,       # random subnets a step of the training
     bs:int=256,           # images a batch
     lr:float=.2,          # highest learning rate where a stage has none
+    wd:float=5e-4,        # weight decay of the training
     smoothing:float=.1,   # of labels
     soft:float=.8,        # weight of the widest network's answers as targets
     affine:str='shared',  # width: one copy of BatchNorm and classifier for each width
@@ -194,7 +196,7 @@ def main(
     seeds, path = range(seed, seed + nets), Path(supernet)
     paths = [path] if nets == 1 else [path.with_stem(f'{path.stem}-{s}') for s in seeds]
     if train:
-        calls = [(p, data, stages, n_random, bs, lr, smoothing, soft, affine, tricks, shortcut, s) for p, s in zip(paths, seeds)]
+        calls = [(p, data, stages, n_random, bs, lr, wd, smoothing, soft, affine, tricks, shortcut, s) for p, s in zip(paths, seeds)]
         if nets == 1: train_ranker(*calls[0])
         else:
             with Workers(workers) as pool: list(pool.run(train_ranker, calls))

@@ -8,7 +8,7 @@ __all__ = ['PRESETS', 'OVERRIDES', 'PLAIN', 'SAME', 'SAME_PRESET', 'Preset', 'pr
 
 # %% ../../nbs/search/08_study.ipynb #384e24b5
 import contextlib, functools, json, math, re, shutil, sqlite3, sys, time
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from pathlib import Path
 from types import SimpleNamespace
 from zlib import crc32
@@ -52,6 +52,7 @@ class Preset:
     per_round:int=1       # networks a budget in each round: the first one as careful as `caution` says, the last one as daring
     supernet_bs:int=256
     supernet_lr:float=.2
+    supernet_wd:float=0.  # weight decay
     bs:int=128            # of trainings from scratch
     supernet_size:int=None # side of the images that the supernet is trained and scored on, pixels; None: as they are
     search_size:int=None  # and of those of the search's trainings
@@ -63,7 +64,7 @@ class Preset:
     def __post_init__(self):
         if self.granularity not in ('layer', 'block', 'tied', 'stage'): raise UserError(f"granularity '{self.granularity}' is unknown: choose layer, block, tied or stage")
         for k, v in vars(self).items():
-            share, least = k.endswith('_half'), 0 if k in ('rounds', 'full_seeds', 'caution', 'supernet_lr') else 1
+            share, least = k.endswith('_half'), 0 if k in ('rounds', 'full_seeds', 'caution', 'supernet_lr', 'supernet_wd') else 1
             if k in ('budgets', 'granularity') or v is None: continue
             if not (0 <= v < 1 if share else v >= least): raise UserError(f'preset: {k} is {v}, it must be {"in [0, 1)" if share else f"{least} or more"}')
 
@@ -295,7 +296,8 @@ class Study(Plan):
         self.folder, self.say, self.started = Path(folder), say, time.time()
         self.store = Store(self.folder/'study.db', config, known)
         c = self.store.config
-        if {*c['preset']} != {*Preset.__dataclass_fields__}: raise UserError(f'{self.store.path}: made by cifarlab {c["version"]}, whose presets differ from those of {cifarlab.__version__}')
+        of = {f.name: f.default for f in fields(Preset)}
+        if not {k for k, v in of.items() if v is MISSING} <= {*c['preset']} <= {*of}: raise UserError(f'{self.store.path}: made by cifarlab {c["version"]}, whose presets differ from those of {cifarlab.__version__}')
         super().__init__(c)
 
     @functools.cached_property
@@ -379,7 +381,7 @@ def train_supernet(self:Study, pool):
     p, file = self.preset, self.folder/'supernet.safetensors'
     if file.exists() or self.store.get('score', 'nll') is not None: return file.with_suffix('.ckpt').unlink(missing_ok=True) # it may have been killed between the two
     self.log(f'supernet: {p.supernet_epochs} epochs, {p.n_random + 2} networks a step')
-    recipe = self.search_recipe(p.supernet_epochs, p.supernet_size, p.supernet_bs, p.supernet_lr, wd=0., grad_clip=5.)
+    recipe = self.search_recipe(p.supernet_epochs, p.supernet_size, p.supernet_bs, p.supernet_lr, wd=p.supernet_wd, grad_clip=5.)
     self.train(pool, 'train', [(c, self.seed) for c in self.initial], p.search_epochs, beside=(train_shared, self.data, self.space, self.build, recipe, p.n_random, self.seed, str(file), p.supernet_size))
 
 @patch
@@ -665,7 +667,7 @@ def explore(self:Study,
 
 # %% ../../nbs/search/08_study.ipynb #9903a57e
 SAME = 'data', 'shortcut', 'seed', 'space', 'version'
-SAME_PRESET = 'supernet_epochs', 'n_random', 'n_scored', 'score_images', 'search_epochs', 'confirm_epochs', 'supernet_bs', 'supernet_lr', 'bs', 'supernet_size', 'search_size', 'search_half', 'confirm_half'
+SAME_PRESET = 'supernet_epochs', 'n_random', 'n_scored', 'score_images', 'search_epochs', 'confirm_epochs', 'supernet_bs', 'supernet_lr', 'supernet_wd', 'bs', 'supernet_size', 'search_size', 'search_half', 'confirm_half'
 
 def reused(
     other:Study,  # may be unfinished
