@@ -59,9 +59,9 @@ def sandwich_cost(
 def train_ranker(
     path,                 # file of the weights; a record lies beside it as .json, and while it trains, its state as .ckpt
     data:str='cifar100',
-    stages:str='16:20:.4,32:5:.2', # as for `parse_stages`
+    stages:str='16:20',   # as for `parse_stages`
     n_random:int=2,       # random subnets a step
-    bs:int=256, lr:float=.2,
+    bs:int=256, lr:float=.8,
     wd:float=5e-4,        # weight decay; what helps in 20 epochs need not in 300
     smoothing:float=.1,   # of labels, for the widest network
     soft:float=.8,        # weight of the widest network's answers as targets
@@ -167,10 +167,10 @@ def main(
     data:str='cifar100',  # what the supernet was, or will be, trained on
     train:bool=False,     # train the supernet first; the same command goes on after an interruption
     nets:int=1,           # supernets, which differ in their seed and train side by side; a score is their mean
-    stages:str='16:20:.4,32:5:.2', # SIDE:EPOCHS:RATE of each stage of the training; the rate may be left out
+    stages:str='16:20',   # SIDE:EPOCHS:RATE of each stage of the training, with commas between; the rate may be left out
     n_random:int=2,       # random subnets a step of the training
     bs:int=256,           # images a batch
-    lr:float=.2,          # highest learning rate where a stage has none
+    lr:float=.8,          # highest learning rate where a stage has none
     wd:float=5e-4,        # weight decay of the training
     smoothing:float=.1,   # of labels
     soft:float=.8,        # weight of the widest network's answers as targets
