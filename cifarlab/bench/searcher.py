@@ -68,7 +68,7 @@ def regret(
     s:Searcher, # as `drive` leaves it
 )->float:       # points below the best mean accuracy within the budget
     "What a search missed."
-    return float(table.best(s.budget)[1] - table.mean([s.best()])[0])
+    return round(float(table.best(s.budget)[1] - table.mean([s.best()])[0]), 6)
 
 def main(
     table:str=None,    # truth table: Channel-Bench JSON, NATS CSV or the challenge's JSON

@@ -50,6 +50,7 @@ class Preset:
     granularity:str='layer' # what is searched: the width of each layer, block or stage, or 'tied': one for all that a residual sum ties, and the middles
     caution:float=1.      # networks are chosen by their predicted mean minus so many standard deviations
     per_round:int=1       # networks a budget in each round: the first one as careful as `caution` says, the last one as daring
+    margin:float=0.       # the searched network is confirmed if it is predicted to beat uniform width by more than so many standard deviations
     supernet_bs:int=256
     supernet_lr:float=.2
     supernet_wd:float=0.  # weight decay
@@ -64,7 +65,7 @@ class Preset:
     def __post_init__(self):
         if self.granularity not in ('layer', 'block', 'tied', 'stage'): raise UserError(f"granularity '{self.granularity}' is unknown: choose layer, block, tied or stage")
         for k, v in vars(self).items():
-            share, least = k.endswith('_half'), 0 if k in ('rounds', 'full_seeds', 'caution', 'supernet_lr', 'supernet_wd') else 1
+            share, least = k.endswith('_half'), 0 if k in ('rounds', 'full_seeds', 'caution', 'margin', 'supernet_lr', 'supernet_wd') else 1
             if k in ('budgets', 'granularity') or v is None: continue
             if not (0 <= v < 1 if share else v >= least): raise UserError(f'preset: {k} is {v}, it must be {"in [0, 1)" if share else f"{least} or more"}')
 
@@ -73,9 +74,9 @@ PRESETS = dict(
                full_seeds=0, supernet_bs=64, supernet_lr=.3, bs=32, generations=5, population=24),
     demo=Preset(budgets=(3e6, 6e6, 12e6), supernet_epochs=2, n_random=2, n_scored=60, score_images=140, first=9, rounds=1, search_epochs=8, supernet_size=16, search_size=16,
               confirm_epochs=6, confirm_half=.5, seeds=2, supernet_bs=64, supernet_lr=.3, bs=32),
-    cpu=Preset(budgets=(3e6, 5e6, 10e6), supernet_epochs=2, n_random=2, n_scored=240, score_images=1000, first=6, rounds=1, search_epochs=4, search_half=.75, granularity='tied', supernet_size=16,
+    cpu=Preset(budgets=(3e6, 5e6, 10e6), supernet_epochs=2, n_random=2, n_scored=240, score_images=1000, first=6, rounds=1, search_epochs=4, search_half=.75, granularity='tied', margin=1., supernet_size=16,
                confirm_epochs=4, confirm_half=.75, seeds=2, full_seeds=0, supernet_bs=128),
-    full=Preset(budgets=(5e6, 10e6, 15e6, 20e6, 30e6), supernet_epochs=300, n_random=4, n_scored=2000, score_images=5000, first=50, rounds=10, search_epochs=60,
+    full=Preset(budgets=(5e6, 10e6, 15e6, 20e6, 30e6), supernet_epochs=300, n_random=4, n_scored=2000, score_images=5000, first=50, rounds=10, search_epochs=60, margin=1.,
                 confirm_epochs=200, seeds=3, full_seeds=3, supernet_bs=1024, supernet_lr=.8, generations=150, population=400),
 )
 OVERRIDES = {('cpu', 'cifar100'): dict(supernet_epochs=3, first=8, rounds=2, search_epochs=6, confirm_epochs=6)} # a hundred classes take longer to show themselves
@@ -469,13 +470,13 @@ def search_trainings(self:Study,
 # %% ../../nbs/search/08_study.ipynb #e5fa1c77
 @patch
 def choose(self:Study, predict, budget)->Code:
-    "The network to be confirmed at a budget: `best`, if more is predicted of it than of the uniform code, and more than that has reached in the search; else the uniform one."
+    "The network to be confirmed at a budget: `best`, if what is predicted of it, less the preset's `margin`, is more than what is predicted of the uniform code and what that has reached in the search; else the uniform one."
     uniform, model = self.uniform[budget], predict.model
     best = self.best(predict, budget, seed=(self.seed, 4), start=model.codes)
     if self.within is not None and not self.within(self.reduce([uniform]))[0]: return best # it may not be given back
     reached = dict(zip(map(Code, model.codes.tolist()), model.top1))[uniform]
-    hoped, believed = predict(np.array([best, uniform]))[0]
-    return best if hoped > max(reached, believed) else uniform
+    (hoped, believed), (sd, _) = predict(np.array([best, uniform]))
+    return best if hoped - self.preset.margin * sd > max(reached, believed) else uniform
 
 @patch
 def confirm(self:Study, pool, predict)->pd.DataFrame:
