@@ -197,7 +197,7 @@ def _unpack(form, path):
             if path.suffix == '.zip':
                 with zipfile.ZipFile(path) as z: z.extractall(tmp/'all')
             else:
-                with tarfile.open(path) as t: t.extractall(tmp/'all', filter='data')
+                with tarfile.open(path) as t: t.extractall(tmp/'all', **dict(filter='data') if hasattr(tarfile, 'data_filter') else {}) # Python knows it from 3.11.4 on
         except (tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error) as e:
             raise UserError(f'{path} cannot be unpacked ({e}); delete it and get it anew from {form.url}') from e
         for o in (tmp/'all'/name).iterdir(): o.rename(tmp/o.name)
