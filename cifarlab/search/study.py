@@ -8,7 +8,7 @@ __all__ = ['PRESETS', 'OVERRIDES', 'PLAIN', 'SAME', 'SAME_PRESET', 'Preset', 'pr
 
 # %% ../../nbs/search/08_study.ipynb #384e24b5
 import contextlib, functools, json, math, re, shutil, sqlite3, sys, time
-from dataclasses import MISSING, asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from types import SimpleNamespace
 from zlib import crc32
@@ -297,8 +297,8 @@ class Study(Plan):
         self.folder, self.say, self.started = Path(folder), say, time.time()
         self.store = Store(self.folder/'study.db', config, known)
         c = self.store.config
-        of = {f.name: f.default for f in fields(Preset)}
-        if not {k for k, v in of.items() if v is MISSING} <= {*c['preset']} <= {*of}: raise UserError(f'{self.store.path}: made by cifarlab {c["version"]}, whose presets differ from those of {cifarlab.__version__}')
+        try: Preset(**c['preset'])
+        except TypeError as e: raise UserError(f'{self.store.path}: made by cifarlab {c["version"]}, whose presets differ from those of {cifarlab.__version__}') from e
         super().__init__(c)
 
     @functools.cached_property
