@@ -28,6 +28,7 @@ from .own import Anatomy
 from .score import SharedRun, score_parallel
 from .space import Code, RESNET20, View, resnet_space
 from .supernet import Supernet, save_supernet, train_supernet
+from .warm_score import score_warm_parallel
 from .width_cost import width_cost
 from ..train import NoValidation, Recipe, train_model
 from ..workers import Workers
@@ -50,6 +51,8 @@ class Preset:
     granularity:str='layer' # what is searched: the width of each layer, block or stage, or 'tied': one for all that a residual sum ties, and the middles
     caution:float=1.      # networks are chosen by their predicted mean minus so many standard deviations
     per_round:int=1       # networks a budget in each round: the first one as careful as `caution` says, the last one as daring
+    own_scored:int=0      # codes at each budget that are scored after steps of their own, instead of `n_scored` ones with the shared weights as they are; 0: none
+    own_steps:int=120     # steps of each, of `supernet_bs` images
     margin:float=0.       # the searched network is confirmed if it is predicted to beat uniform width by more than so many standard deviations
     supernet_bs:int=256
     supernet_lr:float=.2
@@ -65,7 +68,7 @@ class Preset:
     def __post_init__(self):
         if self.granularity not in ('layer', 'block', 'tied', 'stage'): raise UserError(f"granularity '{self.granularity}' is unknown: choose layer, block, tied or stage")
         for k, v in vars(self).items():
-            share, least = k.endswith('_half'), 0 if k in ('rounds', 'full_seeds', 'caution', 'margin', 'supernet_lr', 'supernet_wd') else 1
+            share, least = k.endswith('_half'), 0 if k in ('rounds', 'full_seeds', 'own_scored', 'caution', 'margin', 'supernet_lr', 'supernet_wd') else 1
             if k in ('budgets', 'granularity') or v is None: continue
             if not (0 <= v < 1 if share else v >= least): raise UserError(f'preset: {k} is {v}, it must be {"in [0, 1)" if share else f"{least} or more"}')
 
@@ -380,18 +383,24 @@ def train(self:Study,
 def train_supernet(self:Study, pool):
     "Train the supernet if there is none yet. It keeps one core busy; the others train the uniform networks and the included ones meanwhile, which nothing has to choose."
     p, file = self.preset, self.folder/'supernet.safetensors'
-    if file.exists() or self.store.get('score', 'nll') is not None: return file.with_suffix('.ckpt').unlink(missing_ok=True) # it may have been killed between the two
+    if file.exists() or self.store.get('score', self.score_kind) is not None: return file.with_suffix('.ckpt').unlink(missing_ok=True) # it may have been killed between the two
     self.log(f'supernet: {p.supernet_epochs} epochs, {p.n_random + 2} networks a step')
     recipe = self.search_recipe(p.supernet_epochs, p.supernet_size, p.supernet_bs, p.supernet_lr, wd=p.supernet_wd, grad_clip=5.)
     self.train(pool, 'train', [(c, self.seed) for c in self.initial], p.search_epochs, beside=(train_shared, self.data, self.space, self.build, recipe, p.n_random, self.seed, str(file), p.supernet_size))
+
+@patch(as_prop=True)
+def score_kind(self:Study): return 'own' if self.preset.own_scored else 'nll'
 
 @patch
 def supernet_scores(self:Study,
     pool,              # Workers
 )->pd.DataFrame:       # a row a code: code, nll
-    "Score codes on the held-out slice with the shared weights, if that is not done yet."
+    "Score codes on the held-out slice with the shared weights, if that is not done yet; after steps of their own, where the preset has `own_scored`."
     p = self.preset
-    if (scores := self.store.get('score', 'nll')) is None:
+    if (scores := self.store.get('score', self.score_kind)) is None and p.own_scored:
+        scores = self.own_scores(pool)
+        self.store.put('score', 'own', scores)
+    elif scores is None:
         if self.granularity == 'layer': codes = self.space.stratified(p.n_scored, self.rng(1), self.macs)
         else:
             view = self.space.view(self.granularity)
@@ -401,6 +410,52 @@ def supernet_scores(self:Study,
         scores = {str(Code(c)): v for c, v in zip(codes, nll)}
         self.store.put('score', 'nll', scores)
     return pd.DataFrame(scores.items(), columns=['code', 'nll'])
+
+# %% ../../nbs/search/08_study.ipynb #own5c0re
+@patch
+def own_scores(self:Study,
+    pool,       # Workers
+)->dict:        # code -> nll, in the order in which they were asked for
+    "Score codes at each budget after steps of their own from the shared weights, those that the scores so far promise most; what is in the store is not scored again."
+    p, known, told = self.preset, self.store.all('own'), {}
+    def score(codes):
+        codes = [str(c) for c in dict.fromkeys(codes) if str(c) not in told]
+        todo = [c for c in codes if c not in known]
+        nll = score_warm_parallel(pool, self.folder/'supernet.safetensors', [self.space.parse(c) for c in todo], (self.data, p.score_images, self.seed, .1), p.own_steps, p.supernet_bs,
+                                  size=p.supernet_size, space=self.space, build=self.build, chunk=1).nll.tolist() if todo else []
+        for c, v in zip(todo, nll): self.store.put('own', c, v); known[c] = v
+        told.update((c, known[c]) for c in codes)
+    self.log(f'scoring {p.own_scored} codes a budget after {p.own_steps} steps of their own')
+    axis = lambda g: self.on_axis(self.expand(g))
+    for i, b in enumerate(self.budgets):
+        cap, until = self.cap(b), len(told) + p.own_scored
+        smooth = self.genes.space_filling(max(3, p.own_scored // 4), self.rng(5, i), axis, (.9 * cap * (self.where is None), cap), smooth=True)
+        score([*(c for c in self.initial if self.on_axis(np.array([c]))[0] <= cap), *map(Code, self.expand(smooth).tolist())])
+        while len(told) < until:
+            model = predictor.fit([self.space.parse(c) for c in told], -np.array(list(told.values())), self.space, seed=self.seed)
+            asked, order = [*map(self.space.parse, told)], sorted(told, key=told.get)
+            for j in range(n := min(8, until - len(told))): asked.append(self.best(model.predict, b, seed=(self.seed, 5, i, len(told), j), exclude=asked, start=map(self.space.parse, order[:16]), caution=-float(j % 3)))
+            score(asked[-n:])
+        self.log(f'scored {len(told)}: the best NLL is {min(told.values()):.3f}, that of uniform width {told[str(self.uniform[b])]:.3f}')
+    return told
+
+@patch
+def promising(self:Study,
+    scores:pd.DataFrame, # from `own_scores`
+    n:int,               # codes wanted
+    known=(),            # codes that they shall not be like
+)->list:
+    "The best scored codes, budget by budget in turn, that differ from one another and from those known in a quarter of their widths or more."
+    codes = [self.space.parse(c) for c in scores.sort_values('nll').code]
+    at = np.searchsorted([self.cap(b) for b in self.budgets], self.on_axis(np.array(codes))) # the budget that each belongs to
+    queues, chosen = [[c for c, i in zip(codes, at) if i == k] for k in range(len(self.budgets))], []
+    unlike = lambda c: all(sum(a != b for a, b in zip(c, other)) * 4 >= len(c) for other in [*known, *chosen])
+    while len(chosen) < n and any(queues):
+        for q in queues:
+            while q and not unlike(q[0]): q.pop(0)
+            if q and len(chosen) < n: chosen.append(q.pop(0))
+    return chosen
+
 
 # %% ../../nbs/search/08_study.ipynb #f4ac4551
 @patch
@@ -442,7 +497,8 @@ def score_residual(self:Study,
 def first_codes(self:Study,
     scores, # from `supernet_scores`; None: without them
 )->list:
-    "Networks trained first: the uniform ones, those to be included, and smooth shapes spread out between the budgets, none of which the supernet's score holds for one of the worse half."
+    "Networks trained first: the uniform ones, those to be included, and smooth shapes spread out between the budgets, none of which the supernet's score holds for one of the worse half; after `own_scores` those that are `promising`."
+    if scores is not None and self.preset.own_scored: return self.initial + self.promising(scores, max(0, self.preset.first - len(self.initial)), self.initial)
     p, band = self.preset, (.7 * self.cap(min(self.budgets)) * (self.where is None), self.cap(max(self.budgets)))
     codes, axis = self.initial, lambda g: self.on_axis(self.expand(g))
     residual = None if scores is None else self.score_residual(scores)
@@ -668,7 +724,7 @@ def explore(self:Study,
 
 # %% ../../nbs/search/08_study.ipynb #9903a57e
 SAME = 'data', 'shortcut', 'seed', 'space', 'version'
-SAME_PRESET = 'supernet_epochs', 'n_random', 'n_scored', 'score_images', 'search_epochs', 'confirm_epochs', 'supernet_bs', 'supernet_lr', 'supernet_wd', 'bs', 'supernet_size', 'search_size', 'search_half', 'confirm_half'
+SAME_PRESET = 'supernet_epochs', 'n_random', 'n_scored', 'own_steps', 'score_images', 'search_epochs', 'confirm_epochs', 'supernet_bs', 'supernet_lr', 'supernet_wd', 'bs', 'supernet_size', 'search_size', 'search_half', 'confirm_half'
 
 def reused(
     other:Study,  # may be unfinished
@@ -677,7 +733,7 @@ def reused(
     "Scores and trainings of another study, for one that differs in its budgets, their axis or its wishes alone. Raises UserError where more differs."
     a, b = ({k: c[k] for k in SAME} | {k: getattr(p, k) for k in SAME_PRESET} for c, p in ((other.config, other.preset), (config, Preset(**config['preset']))))
     if wrong := [k for k in a if a[k] != b[k]]: raise UserError(f'study {other.folder.name} cannot be reused: its {wrong[0]} is {a[wrong[0]]}, here it is {b[wrong[0]]}')
-    return [(kind, key, value) for kind in ('score', 'train', 'confirm') for key, value in other.store.all(kind).items()]
+    return [(kind, key, value) for kind in ('score', 'own', 'train', 'confirm') for key, value in other.store.all(kind).items() if (kind, key) != ('score', 'own')] # whom to grant steps of their own depends on budgets
 
 def study_config(
     data:str='digits', preset:str=None, budgets=None, shortcut:str=None, seed:int=0, seeds:int=None, axis:str='macs', where:str='', space:str='resnet20', granularity:str=None,
@@ -690,6 +746,7 @@ def study_config(
     preset, values = preset_for(data, preset, **settings or {}, seeds=seeds, granularity=granularity, budgets=budgets if axis == 'macs' else None)
     images, shortcut, codes = load_data(data), shortcut or 'challenge', named_space(space)
     if images.size % 2 and (halved := [k for k in ('search_half', 'confirm_half') if getattr(values, k)]): raise UserError(f'images of {images.size} x {images.size} cannot be halved: set {" and ".join(k + "=0" for k in halved)}')
+    if values.own_scored and values.own_steps * values.supernet_bs > (there := int(len(images.train.labels) * .9)): raise UserError(f'own_steps: {values.own_steps} of {values.supernet_bs} images are more than the {there:,} train images that are not held out: take fewer')
     macs = lambda c: width_cost(c, images.n_classes, shortcut, images.size).macs
     if space != 'resnet20' and (budgets is None or axis != 'macs'): # the presets are made for ResNet20: the same share of the full network
         values = replace(values, budgets=tuple(float(f'{b * macs(codes.full) / macs(RESNET20.full):.2g}') for b in values.budgets))
