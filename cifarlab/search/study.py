@@ -49,6 +49,7 @@ class Preset:
     seeds:int             # final trainings of each network
     full_seeds:int=1      # of the full-width network
     granularity:str='layer' # what is searched: the width of each layer, block or stage, or 'tied': one for all that a residual sum ties, and the middles
+    cap:str='uniform'     # what a searched network may cost: as much as the 'uniform' one of its budget, which leaves some of it over, or the whole 'budget'
     caution:float=1.      # networks are chosen by their predicted mean minus so many standard deviations
     per_round:int=1       # networks a budget in each round: the first one as careful as `caution` says, the last one as daring
     own_scored:int=0      # codes at each budget that are scored after steps of their own, instead of `n_scored` ones with the shared weights as they are; 0: none
@@ -67,9 +68,10 @@ class Preset:
 
     def __post_init__(self):
         if self.granularity not in ('layer', 'block', 'tied', 'stage'): raise UserError(f"granularity '{self.granularity}' is unknown: choose layer, block, tied or stage")
+        if self.cap not in ('uniform', 'budget'): raise UserError(f"cap '{self.cap}' is unknown: choose uniform or budget")
         for k, v in vars(self).items():
             share, least = k.endswith('_half'), 0 if k in ('rounds', 'full_seeds', 'own_scored', 'caution', 'margin', 'supernet_lr', 'supernet_wd') else 1
-            if k in ('budgets', 'granularity') or v is None: continue
+            if k in ('budgets', 'granularity', 'cap') or v is None: continue
             if not (0 <= v < 1 if share else v >= least): raise UserError(f'preset: {k} is {v}, it must be {"in [0, 1)" if share else f"{least} or more"}')
 
 PRESETS = dict(
@@ -251,8 +253,8 @@ class Plan:
         "Networks that a search begins with: the uniform ones, and those that were to be included."
         return list(dict.fromkeys([*self.uniform.values(), *map(self.space.parse, self.config['include'])]))
     def cap(self, budget):
-        "What the searched network of a budget may cost: as much as the uniform one."
-        return self.on_axis(np.array([self.uniform[budget]]))[0].item()
+        "What the searched network of a budget may cost: as much as the uniform one, or all of it, as the preset says."
+        return budget if self.preset.cap == 'budget' else self.on_axis(np.array([self.uniform[budget]]))[0].item()
 
     @functools.cached_property
     def where(self):
@@ -421,9 +423,10 @@ def own_scores(self:Study,
     def score(codes):
         codes = [str(c) for c in dict.fromkeys(codes) if str(c) not in told]
         todo = [c for c in codes if c not in known]
-        nll = score_warm_parallel(pool, self.folder/'supernet.safetensors', [self.space.parse(c) for c in todo], (self.data, p.score_images, self.seed, .1), p.own_steps, p.supernet_bs,
-                                  size=p.supernet_size, space=self.space, build=self.build, chunk=1).nll.tolist() if todo else []
-        for c, v in zip(todo, nll): self.store.put('own', c, v); known[c] = v
+        for i in range(0, len(todo), 8): # written down eight by eight
+            nll = score_warm_parallel(pool, self.folder/'supernet.safetensors', list(map(self.space.parse, todo[i:i+8])), (self.data, p.score_images, self.seed, .1), p.own_steps, p.supernet_bs,
+                                      size=p.supernet_size, space=self.space, build=self.build, chunk=1).nll.tolist()
+            for c, v in zip(todo[i:i+8], nll): self.store.put('own', c, v); known[c] = v
         told.update((c, known[c]) for c in codes)
     self.log(f'scoring {p.own_scored} codes a budget after {p.own_steps} steps of their own')
     axis = lambda g: self.on_axis(self.expand(g))
@@ -477,7 +480,7 @@ def believe(self:Study,
 
 @patch
 def best(self:Study, predict, budget, seed, exclude=(), start=(), caution=None)->Code:
-    "The code with the best predicted mean minus `caution` (the preset's) standard deviations that costs no more than the budget's uniform code and meets the constraints; looked for from the uniform codes, those included, `start`, and chance."
+    "The code with the best predicted mean minus `caution` (the preset's) standard deviations that costs no more than `cap` allows and meets the constraints; looked for from the uniform codes, those included, `start`, and chance."
     careful = self.preset.caution if caution is None else caution
     value = lambda g: (lambda m, s: m - careful * s)(*predict(self.expand(g)))
     found = searcher.best_under(value, self.genes, lambda g: self.on_axis(self.expand(g)), self.cap(budget), seed=seed, exclude=self.reduce(exclude), start=self.reduce([*self.initial, *start]), within=self.within)
@@ -641,7 +644,7 @@ def searched_as(self:Study)->str:
 def describe_runs(self:Study)->str:
     "What the two accuracies are, in one line."
     p, c = self.preset, self.config
-    more = [f'{c["space"]} by {p.granularity}'] * ((c['space'], p.granularity) != ('resnet20', 'layer')) + [f'searched networks: {c["where"]}'] * bool(c['where'])
+    more = ['searched networks may cost the whole budget, of which uniform width leaves some'] * (p.cap == 'budget') + [f'{c["space"]} by {p.granularity}'] * ((c['space'], p.granularity) != ('resnet20', 'layer')) + [f'searched networks: {c["where"]}'] * bool(c['where'])
     if (t := self.store.get('latency', 'table')) is not None:
         r = t['record']
         more.append(f'latency: batch {r["batch"]}, {r["threads"]} thread{"s" * (r["threads"] > 1)}, {r["device"]}, {r["dtype"]}, {r["memory_format"]}, {r["clock"]} clock, quantile {r["quantile"]:g} of {r["rounds"] * r["repeats"]} passes; the table is wrong by {t["check"]["median_error"]:.1f} % in the median')
@@ -724,7 +727,7 @@ def explore(self:Study,
 
 # %% ../../nbs/search/08_study.ipynb #9903a57e
 SAME = 'data', 'shortcut', 'seed', 'space', 'version'
-SAME_PRESET = 'supernet_epochs', 'n_random', 'n_scored', 'own_steps', 'score_images', 'search_epochs', 'confirm_epochs', 'supernet_bs', 'supernet_lr', 'supernet_wd', 'bs', 'supernet_size', 'search_size', 'search_half', 'confirm_half'
+SAME_PRESET = 'supernet_epochs', 'n_random', 'n_scored', 'score_images', 'search_epochs', 'confirm_epochs', 'supernet_bs', 'supernet_lr', 'supernet_wd', 'bs', 'supernet_size', 'search_size', 'search_half', 'confirm_half'
 
 def reused(
     other:Study,  # may be unfinished
@@ -733,7 +736,8 @@ def reused(
     "Scores and trainings of another study, for one that differs in its budgets, their axis or its wishes alone. Raises UserError where more differs."
     a, b = ({k: c[k] for k in SAME} | {k: getattr(p, k) for k in SAME_PRESET} for c, p in ((other.config, other.preset), (config, Preset(**config['preset']))))
     if wrong := [k for k in a if a[k] != b[k]]: raise UserError(f'study {other.folder.name} cannot be reused: its {wrong[0]} is {a[wrong[0]]}, here it is {b[wrong[0]]}')
-    return [(kind, key, value) for kind in ('score', 'own', 'train', 'confirm') for key, value in other.store.all(kind).items() if (kind, key) != ('score', 'own')] # whom to grant steps of their own depends on budgets
+    kinds = 'score', 'train', 'confirm', *['own'] * (other.preset.own_steps == config['preset']['own_steps']) # after other steps they are other scores
+    return [(kind, key, value) for kind in kinds for key, value in other.store.all(kind).items() if (kind, key) != ('score', 'own')] # whom to grant them depends on budgets
 
 def study_config(
     data:str='digits', preset:str=None, budgets=None, shortcut:str=None, seed:int=0, seeds:int=None, axis:str='macs', where:str='', space:str='resnet20', granularity:str=None,
