@@ -52,7 +52,7 @@ class Preset:
     cap:str='uniform'     # what a searched network may cost: as much as the 'uniform' one of its budget, which leaves some of it over, or the whole 'budget'
     caution:float=1.      # networks are chosen by their predicted mean minus so many standard deviations
     per_round:int=1       # networks a budget in each round: the first one as careful as `caution` says, the last one as daring
-    own_scored:int=0      # codes at each budget that are scored after steps of their own, instead of `n_scored` ones with the shared weights as they are; 0: none
+    own_scored:int=0      # codes at each budget that are scored after steps of their own, those that the search begins with included, instead of `n_scored` ones with the shared weights as they are; 0: none
     own_steps:int=120     # steps of each, of `supernet_bs` images
     margin:float=0.       # the searched network is confirmed if it is predicted to beat uniform width by more than so many standard deviations
     supernet_bs:int=256
@@ -391,7 +391,8 @@ def train_supernet(self:Study, pool):
     self.train(pool, 'train', [(c, self.seed) for c in self.initial], p.search_epochs, beside=(train_shared, self.data, self.space, self.build, recipe, p.n_random, self.seed, str(file), p.supernet_size))
 
 @patch(as_prop=True)
-def score_kind(self:Study): return 'own' if self.preset.own_scored else 'nll'
+def score_kind(self:Study): # what the store calls the scores that this study searches with
+    return 'own' if self.preset.own_scored else 'nll'
 
 @patch
 def supernet_scores(self:Study,
@@ -458,7 +459,6 @@ def promising(self:Study,
             while q and not unlike(q[0]): q.pop(0)
             if q and len(chosen) < n: chosen.append(q.pop(0))
     return chosen
-
 
 # %% ../../nbs/search/08_study.ipynb #f4ac4551
 @patch
