@@ -466,8 +466,9 @@ def believe(self:Study,
     scores,                  # from `supernet_scores`; None: predict from the widths alone
     trained:pd.DataFrame,    # from `train`
 ):                           # codes -> (mean, sd) in percent; it carries .model and .score_model
-    "Fit the predictor to everything known."
+    "Fit the predictor to everything known. Where a reused study has trained with other settings, what its trainings lead to takes the place of the scores."
     arr = lambda codes: np.array([self.space.parse(c) for c in codes])
+    if scores is not None and len(earlier := self.trained('earlier')) >= 3: scores = earlier # trainings of other settings say more than shared weights: accuracy as a multiple of what they lead to, plus a Gaussian process (Kennedy and O'Hagan, Biometrika 87, 2000)
     score_model = None if scores is None else predictor.fit(arr(scores.code), -scores.nll.to_numpy(), self.space, seed=self.seed)
     score = lambda codes: None if scores is None else score_model.predict(codes)[0]
     line = np.polynomial.Polynomial.fit(trained.nll, trained.top1, 1) # NLL has less noise than top-1: what top-1 goes with it, over all trainings
@@ -737,6 +738,7 @@ def reused(
     a, b = (c | c['preset'] for c in (other.config | dict(preset=asdict(other.preset)), config))
     if wrong := next((k for k in SAME if a[k] != b[k]), None): raise UserError(f'study {other.folder.name} cannot be reused: its {wrong} is {a[wrong]}, here it is {b[wrong]}')
     rows = {kind: other.store.all(kind) for kind, made in SAME_ROWS.items() if all(a[k] == b[k] for k in made)}
+    rows['earlier'] = other.store.all('earlier' if 'train' in rows else 'train')
     return [(kind, key, value) for kind in rows for key, value in rows[kind].items() if (kind, key) != ('score', 'own')] # whom to grant steps of their own depends on budgets
 
 def study_config(
@@ -785,7 +787,7 @@ def run_search(
     granularity:str=None,     # what is searched: layer, block, tied or stage, see `Preset`; None: as the preset says
     fast_scores:bool=False,   # score with `FastRun`: three times as fast, equal within rounding
     include=(),               # codes, or their text, of networks known to be good: trained first, and the search begins from them, too
-    reuse=None,               # folder of another study with the same supernet: what it has scored and trained as this one would need not be made again, and those networks are included
+    reuse=None,               # folder of another study with the same supernet: what it has scored and trained as this one would need not be made again, and those networks are included; trainings of other settings lead the search instead of the scores
     latency=None,             # settings of `measure_table`, such as dict(batch=8, threads=2)
     latency_table=None,       # file of a table measured before; None measures one where it is needed
     settings=None,            # fields of the preset to replace: dict(search_epochs=8); see `Preset`
@@ -814,7 +816,7 @@ def run_search(
         with FileLock(folder/'study.lock', timeout=0):
             study = Study(folder, config, say, known)
             if resume is None: say(f'study {folder.name} in {folder}')
-            if reuse is not None: say('taken over from {}: the supernet, {} trainings of the search, {} of the confirmation'.format(Path(reuse).name, *(len(study.store.all(kind)) for kind in ('train', 'confirm'))))
+            if reuse is not None: say('taken over from {}: the supernet, {} trainings of the search, {} with other settings, {} of the confirmation'.format(Path(reuse).name, *(len(study.store.all(kind)) for kind in ('train', 'earlier', 'confirm'))))
             if study.store.get('frontier', 'table') is None: study.run(workers)
             else: study.write()
     except KeyboardInterrupt: raise KeyboardInterrupt(f'go on with: cifarlab search --resume {folder.name}' + f' --out {out}' * (str(out) != 'studies')) from None
