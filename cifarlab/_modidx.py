@@ -1060,6 +1060,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                  'cifarlab/search/study.py'),
                                        'cifarlab.search.study.Study.latency': ( 'search/study.html#study.latency',
                                                                                 'cifarlab/search/study.py'),
+                                       'cifarlab.search.study.Study.led': ('search/study.html#study.led', 'cifarlab/search/study.py'),
                                        'cifarlab.search.study.Study.log': ('search/study.html#study.log', 'cifarlab/search/study.py'),
                                        'cifarlab.search.study.Study.measure_latency': ( 'search/study.html#study.measure_latency',
                                                                                         'cifarlab/search/study.py'),

@@ -461,6 +461,11 @@ def promising(self:Study,
     return chosen
 
 # %% ../../nbs/search/08_study.ipynb #f4ac4551
+@patch(as_prop=True)
+def led(self:Study)->int:
+    "Trainings with other settings, of a reused study, that lead this one instead of the scores; 0 where they are too few."
+    return n if (n := len(self.store.all('earlier'))) >= 3 else 0
+
 @patch
 def believe(self:Study,
     scores,                  # from `supernet_scores`; None: predict from the widths alone
@@ -468,7 +473,7 @@ def believe(self:Study,
 ):                           # codes -> (mean, sd) in percent; it carries .model and .score_model
     "Fit the predictor to everything known. Where a reused study has trained with other settings, what its trainings lead to takes the place of the scores."
     arr = lambda codes: np.array([self.space.parse(c) for c in codes])
-    if scores is not None and len(earlier := self.trained('earlier')) >= 3: scores = earlier # trainings of other settings say more than shared weights: accuracy as a multiple of what they lead to, plus a Gaussian process (Kennedy and O'Hagan, Biometrika 87, 2000)
+    if scores is not None and self.led: scores = self.trained('earlier') # trainings of other settings say more than shared weights: accuracy as a multiple of what they lead to, plus a Gaussian process (Kennedy and O'Hagan, Biometrika 87, 2000)
     score_model = None if scores is None else predictor.fit(arr(scores.code), -scores.nll.to_numpy(), self.space, seed=self.seed)
     score = lambda codes: None if scores is None else score_model.predict(codes)[0]
     line = np.polynomial.Polynomial.fit(trained.nll, trained.top1, 1) # NLL has less noise than top-1: what top-1 goes with it, over all trainings
@@ -645,7 +650,7 @@ def searched_as(self:Study)->str:
 def describe_runs(self:Study)->str:
     "What the two accuracies are, in one line."
     p, c = self.preset, self.config
-    more = ['searched networks may cost the whole budget, of which uniform width leaves some'] * (p.cap == 'budget') + [f'{c["space"]} by {p.granularity}'] * ((c['space'], p.granularity) != ('resnet20', 'layer')) + [f'searched networks: {c["where"]}'] * bool(c['where'])
+    more = [f'led by {self.led} trainings with other settings'] * bool(self.led) + ['searched networks may cost the whole budget, of which uniform width leaves some'] * (p.cap == 'budget') + [f'{c["space"]} by {p.granularity}'] * ((c['space'], p.granularity) != ('resnet20', 'layer')) + [f'searched networks: {c["where"]}'] * bool(c['where'])
     if (t := self.store.get('latency', 'table')) is not None:
         r = t['record']
         more.append(f'latency: batch {r["batch"]}, {r["threads"]} thread{"s" * (r["threads"] > 1)}, {r["device"]}, {r["dtype"]}, {r["memory_format"]}, {r["clock"]} clock, quantile {r["quantile"]:g} of {r["rounds"] * r["repeats"]} passes; the table is wrong by {t["check"]["median_error"]:.1f} % in the median')
