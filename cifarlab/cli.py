@@ -234,7 +234,7 @@ def search(
     granularity:Annotated[str, Option(help='What is searched: the width of each layer, block or stage, or tied: one for all that a residual sum ties, and the middles.', show_default="the preset's")]=None,
     fast_scores:Annotated[bool, Option('--fast-scores', help='Score with shared weights three times as fast, equal within rounding.')]=False,
     include:Annotated[list[str], Option(help='Widths of a network known to be good; give it again for another. It is trained first, and the search begins from it, too.', show_default=False)]=[],
-    reuse:Annotated[str, Option(help='Another study with the same supernet: what it has scored and trained as this one would is not made again.', show_default=False)]=None,
+    reuse:Annotated[str, Option(help='Another study with the same supernet: what it has scored and trained as this one would is not made again; what it has trained otherwise leads the search.', show_default=False)]=None,
     latency_batch:Annotated[int, Option(min=1, help='Images a pass where latency is measured.')]=1,
     latency_threads:Annotated[int, Option(min=1, help='Threads where latency is measured.')]=1,
     latency_table:Annotated[Path, Option(help='Latency table of another study, its latency.json.', show_default='measured at the start')]=None,

@@ -76,8 +76,8 @@ def belief_table(
     trained, scores, rng = study.trained(), study.supernet_scores(None), np.random.default_rng(study.seed)
     codes = np.array([Code(c) for c in trained.code]); top1 = trained.top1.to_numpy(); cost = study.cost(codes)
     both, widths = (study.believe(s, trained) for s in (scores, None))
-    leader = 'earlier trainings' if study.led else "supernet's score"
-    sources = {'predictor, widths and ' + ('earlier trainings' if study.led else 'score'): both.model.loo()['mean'], 'predictor, widths alone': widths.model.loo()['mean'], f'{leader} alone': both.score_model.predict(codes)[0],
+    beside, alone = ('earlier trainings', 'earlier trainings') if study.led else ('score', "supernet's score")
+    sources = {f'predictor, widths and {beside}': both.model.loo()['mean'], 'predictor, widths alone': widths.model.loo()['mean'], f'{alone} alone': both.score_model.predict(codes)[0],
                'MACs': cost.macs, 'parameters': cost.params, 'sum of log widths': np.log2(codes).sum(1)}
     tau = lambda v, i: stats.kendalltau(np.asarray(v)[i], top1[i])[0]
     picks = rng.integers(len(top1), size=(draws, len(top1)))
