@@ -86,7 +86,7 @@ def test_study_reuses_another(undisturbed, tmp_path):
     assert made.items() <= new.items() # with the seconds of the first time
     assert 'scoring' not in p.stderr and 'supernet:' not in p.stderr and 'trained 1/2' in p.stderr # a network a budget
     n = {kind: sum(k == kind for k, _ in old) for kind in ('train', 'confirm')}
-    assert f'the supernet, {n["train"]} trainings of the search, 0 with other settings, {n["confirm"]} of the confirmation' in p.stderr
+    assert f'the supernet, {n["train"]} trainings of the search, 0 with other settings, 0 of finalists, {n["confirm"]} of the confirmation' in p.stderr
     assert (tmp_path/'lean'/'supernet.safetensors').read_bytes() == (undisturbed/'supernet.safetensors').read_bytes()
     a, b = (pd.read_csv(f/'frontier.csv').query('kind == "uniform"') for f in (undisturbed, tmp_path/'lean'))
     assert a.confirmed.tolist() == b.confirmed.tolist() and b.budget.tolist() == a.params.tolist()

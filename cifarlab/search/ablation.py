@@ -37,7 +37,7 @@ def arm_codes(
         return {b: [Code(study.expand(g)) for g in draw(i, b)] for i, b in enumerate(budgets)}
     if arm == 'no_score':
         predict = study.believe(None, study.search_trainings(pool, None, 'train without score'))
-        return {b: [study.choose(predict, b)] for b in budgets}
+        return {b: [c] for b, c in study.decide(pool, predict).items()}
     predict = predictor.fit(np.array([Code(c) for c in scores.code]), -scores.nll.to_numpy(), study.space, seed=study.seed).predict
     return {b: [study.best(predict, b, seed=(study.seed, 4))] for b in budgets}
 

@@ -43,22 +43,23 @@ class Follow:
     def finished(self)->bool: return bool(self.kind('frontier'))
 
 # %% ../../nbs/search/18_live.ipynb #d6721893
-def _known(config, rows): # trainings of a kind -> finished; what is planned
+def _known(config, rows): # trainings of a kind -> finished; what is planned; epochs
     p, budgets = config['preset'], len(config.get('budgets') or config['preset']['budgets'])
-    return dict(train=(len(rows.get('train', {})), p['first'] + p['rounds'] * budgets, p['search_epochs']),
-                confirm=(len(rows.get('confirm', {})), 2 * budgets * p['seeds'] + p['full_seeds'], p['confirm_epochs']))
+    planned = dict(train=p['first'] + p['rounds'] * budgets * p.get('per_round', 1), final=(f + 1) * budgets if (f := p.get('finalists', 1)) > 1 else 0, confirm=2 * budgets * p['seeds'] + p['full_seeds'])
+    return {k: (len(rows.get(k, {})), of, p['search_epochs' if k == 'train' else 'confirm_epochs']) for k, of in planned.items()}
 
 def progress(
     rows:dict,         # kind -> key -> value, as of `Follow`
     workers:int=None,  # processes that train; one a core if None
 )->dict:               # step, in words; fraction of the trainings in [0, 1], by epochs and MACs; left: seconds, None where nobody knows
     "How far a study is. A searched network that is the uniform one is not trained twice, so the end may come sooner."
-    config, done = rows.get('config', {}).get(''), [r for k in ('train', 'confirm') for r in rows.get(k, {}).values()]
+    config, done = rows.get('config', {}).get(''), [r for k in ('train', 'final', 'confirm') for r in rows.get(k, {}).values()]
     if config is None: return dict(step='beginning', fraction=0., left=None)
     if rows.get('frontier'): return dict(step='finished', fraction=1., left=0.)
     known = _known(config, rows)
-    (n, of, _), (m, all_, _) = known['train'], known['confirm']
-    step = ('training the supernet' if not rows.get('score') else f'trained {n} of {of}' if n < of else f'confirmed {m} of {all_}' if m or rows.get('generation') else 'predicting')
+    (n, of, _), (f, finals, _), (m, all_, _) = known.values()
+    step = ('training the supernet' if not rows.get('score') else f'trained {n} of {of}' if n < of else f'judged {f} of {finals}' if finals and not m and rows.get('generation')
+            else f'confirmed {m} of {all_}' if m or rows.get('generation') else 'predicting')
     if not done: return dict(step=step, fraction=0., left=None)
     macs, seconds, epochs = (np.array([r[k] for r in done], float) for k in ('macs', 'seconds', 'epochs'))
     per_epoch = nnls(np.stack([np.ones_like(macs), macs / macs.mean()], 1), seconds / epochs)[0]

@@ -47,6 +47,7 @@ class Preset:
     search_epochs:int     # of each of these trainings
     confirm_epochs:int    # of the final trainings
     seeds:int             # final trainings of each network
+    finalists:int=1       # networks a budget that are trained as in the confirmation first, without the held-out slice and judged on it, against uniform width; 1: the prediction alone decides
     full_seeds:int=1      # of the full-width network
     granularity:str='layer' # what is searched: the width of each layer, block or stage, or 'tied': one for all that a residual sum ties, and the middles
     cap:str='uniform'     # what a searched network may cost: as much as the 'uniform' one of its budget, which leaves some of it over, or the whole 'budget'
@@ -283,6 +284,9 @@ class Plan:
         if self.where is None: return None
         seen = lambda w: Limit(w.name, lambda g: w.measure(self.expand(g)), w.lo, w.hi)
         return Constraints(self.genes, [seen(w) for w in self.where.wishes if isinstance(w, Limit)]) # the other wishes are in the choices of the genes
+    def allowed(self, codes)->np.ndarray: # (n,)
+        "Which codes meet `where`."
+        return np.ones(len(codes), bool) if self.where is None else self.where(codes)
     def check(self):
         "Raises UserError where a budget or the constraints leave nothing."
         for b in self.budgets:
@@ -355,17 +359,19 @@ def confirm_recipe(self:Study, epochs:int=None)->Recipe:
 @patch
 def train(self:Study,
     pool,               # Workers
-    kind:str,           # 'confirm': on all of train, judged on the test split; 'train' or another name of a search: on the held-out slice, on images of the preset's `search_size`
+    kind:str,           # 'confirm': on all of train, judged on the test split; 'final': the same trainings, judged on the held-out slice; 'train' or another name of a search: on that, too, on images of the preset's `search_size`
     tasks,              # (code, seed) pairs
     epochs:int,
     beside=None,        # (function, *arguments) of one more task that begins first; what it returns is not kept
 )->pd.DataFrame:        # a row a training: code, seed, top1 (percent), nll, macs, params
     "Train what is not yet trained, in this search or in the study's own; all of `tasks` come back, in their order."
     tasks, p, start = [(Code(c), s) for c, s in tasks], self.preset, time.time()
-    known = lambda c, s: self.store.get(kind, f'{c}/{s}') or (self.store.get('train', f'{c}/{s}') if kind != 'confirm' else None)
+    search = kind not in ('confirm', 'final')
+    known = lambda c, s: self.store.get(kind, f'{c}/{s}') or (self.store.get('train', f'{c}/{s}') if search else None)
     todo = [t for t in tasks if known(*t) is None]
     todo.sort(key=lambda t: -self.cost(t[0]).macs) # the longest first: cores end together
-    on, size, recipe = ('test', None, self.confirm_recipe(epochs)) if kind == 'confirm' else ('valid', p.search_size, self.search_recipe(epochs, p.search_size, half_frac=p.search_half))
+    size, recipe = (p.search_size, self.search_recipe(epochs, p.search_size, half_frac=p.search_half)) if search else (None, self.confirm_recipe(epochs))
+    on, said = ('test', 'confirmed') if kind == 'confirm' else ('valid', 'trained' if search else 'judged')
     (self.folder/'checkpoints').mkdir(exist_ok=True)
     calls = [(train_code, self.data, c, self.shortcut, recipe, s, on, self.seed, str(self.folder/'checkpoints'/f'{kind}-{c.id}-{s}.pt'), size) for c, s in todo]
     left = total = sum(self.cost(c).macs for c, _ in todo)
@@ -376,7 +382,7 @@ def train(self:Study,
         self.store.put(kind, f'{c}/{s}', r)
         left -= self.cost(c).macs
         eta = '' if first else f'; about {(time.time() - start) / 60 * left / (total - left):.1f} min left of this step' # what runs beside may take longer
-        self.log(f'{"confirmed" if kind == "confirm" else "trained"} {n}/{len(todo)}: {self.cost(c).macs / 1e6:5.1f} M MACs, top-1 {r["top1"]:.2f} %, {r["seconds"]:.0f} s{eta}')
+        self.log(f'{said} {n}/{len(todo)}: {self.cost(c).macs / 1e6:5.1f} M MACs, top-1 {r["top1"]:.2f} %, {r["seconds"]:.0f} s{eta}')
     rows = [dict(code=str(c), seed=s, macs=self.cost(c).macs, params=self.cost(c).params, **{k: known(c, s)[k] for k in ('top1', 'nll')}) for c, s in tasks]
     return pd.DataFrame(rows)
 
@@ -538,16 +544,36 @@ def choose(self:Study, predict, budget)->Code:
     "The network to be confirmed at a budget: `best`, if what is predicted of it, less the preset's `margin`, is more than what is predicted of the uniform code and what that has reached in the search; else the uniform one."
     uniform, model = self.uniform[budget], predict.model
     best = self.best(predict, budget, seed=(self.seed, 4), start=model.codes)
-    if self.within is not None and not self.within(self.reduce([uniform]))[0]: return best # it may not be given back
+    if not self.allowed([uniform])[0]: return best # it may not be given back
     reached = dict(zip(map(Code, model.codes.tolist()), model.top1))[uniform]
     (hoped, believed), (sd, _) = predict(np.array([best, uniform]))
     return best if hoped - self.preset.margin * sd > max(reached, believed) else uniform
 
 @patch
+def finalists(self:Study, predict, budget)->list: # codes
+    "What a budget is decided between: the network that `choose` gives, those of the search of which most is predicted, less `caution`, at no more cost, and uniform width."
+    p, model = self.preset, predict.model
+    mean, sd = predict(model.codes)
+    fits = self.allowed(model.codes) & (self.on_axis(model.codes) <= self.cap(budget))
+    trained = [Code(model.codes[i]) for i in np.argsort(p.caution * sd - mean, kind='stable') if fits[i]]
+    uniform = self.uniform[budget]
+    best = [c for c in dict.fromkeys([self.choose(predict, budget), *trained]) if c != uniform][:p.finalists]
+    return best + [uniform] * (uniform in trained)
+
+@patch
+def decide(self:Study, pool, predict)->dict: # budget -> code
+    "The network to be confirmed at each budget: that of `choose`, or, where the preset has several `finalists`, that of the lowest NLL on the held-out slice after a training as long as the final ones."
+    if self.preset.finalists == 1: return {b: self.choose(predict, b) for b in self.budgets}
+    among = {b: self.finalists(predict, b) for b in self.budgets}
+    judged = self.train(pool, 'final', [(c, self.seed) for c in dict.fromkeys(sum(among.values(), []))], self.preset.confirm_epochs)
+    nll = dict(zip(map(self.space.parse, judged.code), judged.nll))
+    return {b: min(codes, key=nll.get) for b, codes in among.items()}
+
+@patch
 def confirm(self:Study, pool, predict)->pd.DataFrame:
     "One searched and one uniform network a budget, and the full one: trained from scratch on all of train, judged on the test split."
-    p, rows = self.preset, []
-    for b in self.budgets: rows += [('uniform', b, self.uniform[b]), ('searched', b, self.choose(predict, b))]
+    p, rows, searched = self.preset, [], self.decide(pool, predict)
+    for b in self.budgets: rows += [('uniform', b, self.uniform[b]), ('searched', b, searched[b])]
     if p.full_seeds: rows.append(('full', np.nan, self.space.full))
     table = pd.DataFrame(rows, columns=['kind', 'budget', 'code'])
     tasks = list(dict.fromkeys((c, s) for k, _, c in rows for s in range(p.full_seeds if k == 'full' else p.seeds)))
@@ -650,7 +676,7 @@ def searched_as(self:Study)->str:
 def describe_runs(self:Study)->str:
     "What the two accuracies are, in one line."
     p, c = self.preset, self.config
-    more = [f'led by {self.led} trainings with other settings'] * bool(self.led) + ['searched networks may cost the whole budget, of which uniform width leaves some'] * (p.cap == 'budget') + [f'{c["space"]} by {p.granularity}'] * ((c['space'], p.granularity) != ('resnet20', 'layer')) + [f'searched networks: {c["where"]}'] * bool(c['where'])
+    more = [f'led by {self.led} trainings with other settings'] * bool(self.led) + [f'the best of {p.finalists} finalists and uniform width, trained that long without the held-out slice and judged on it'] * (p.finalists > 1) + ['searched networks may cost the whole budget, of which uniform width leaves some'] * (p.cap == 'budget') + [f'{c["space"]} by {p.granularity}'] * ((c['space'], p.granularity) != ('resnet20', 'layer')) + [f'searched networks: {c["where"]}'] * bool(c['where'])
     if (t := self.store.get('latency', 'table')) is not None:
         r = t['record']
         more.append(f'latency: batch {r["batch"]}, {r["threads"]} thread{"s" * (r["threads"] > 1)}, {r["device"]}, {r["dtype"]}, {r["memory_format"]}, {r["clock"]} clock, quantile {r["quantile"]:g} of {r["rounds"] * r["repeats"]} passes; the table is wrong by {t["check"]["median_error"]:.1f} % in the median')
@@ -733,7 +759,7 @@ def explore(self:Study,
 
 # %% ../../nbs/search/08_study.ipynb #9903a57e
 SAME = 'data', 'shortcut', 'seed', 'space', 'version', 'supernet_epochs', 'n_random', 'supernet_bs', 'supernet_lr', 'supernet_wd', 'supernet_size' # settings of which a supernet is made
-SAME_ROWS = dict(score=('n_scored', 'score_images'), own=('score_images', 'own_steps'), train=('search_epochs', 'search_size', 'search_half', 'bs'), confirm=('confirm_epochs', 'confirm_half', 'bs')) # and those of which results of a kind are made
+SAME_ROWS = dict(score=('n_scored', 'score_images'), own=('score_images', 'own_steps'), train=('search_epochs', 'search_size', 'search_half', 'bs'), **dict.fromkeys(('final', 'confirm'), ('confirm_epochs', 'confirm_half', 'bs'))) # and those of which results of a kind are made
 
 def reused(
     other:Study,  # may be unfinished
@@ -821,7 +847,7 @@ def run_search(
         with FileLock(folder/'study.lock', timeout=0):
             study = Study(folder, config, say, known)
             if resume is None: say(f'study {folder.name} in {folder}')
-            if reuse is not None: say('taken over from {}: the supernet, {} trainings of the search, {} with other settings, {} of the confirmation'.format(Path(reuse).name, *(len(study.store.all(kind)) for kind in ('train', 'earlier', 'confirm'))))
+            if reuse is not None: say('taken over from {}: the supernet, {} trainings of the search, {} with other settings, {} of finalists, {} of the confirmation'.format(Path(reuse).name, *(len(study.store.all(kind)) for kind in ('train', 'earlier', 'final', 'confirm'))))
             if study.store.get('frontier', 'table') is None: study.run(workers)
             else: study.write()
     except KeyboardInterrupt: raise KeyboardInterrupt(f'go on with: cifarlab search --resume {folder.name}' + f' --out {out}' * (str(out) != 'studies')) from None
