@@ -245,7 +245,7 @@ def _watch(self:LiveSearch, proc, settings):
         except sqlite3.OperationalError:
             if proc.poll() is None: raise # otherwise it was killed in the middle of a write, which is mended below
         now = progress(self.follow.rows, self.workers)
-        if (n := len(self.trained) + len(self.confirmed)) != trainings: trainings, due = n, None if now['left'] is None else time.time() + now['left']
+        if (n := sum(len(self.follow.kind(k)) for k in ('train', 'final', 'confirm'))) != trainings: trainings, due = n, None if now['left'] is None else time.time() + now['left']
         with self.hold_sync():
             self.lines = list(lines)[-30:]
             self.left = None if due is None else max(0., due - time.time())
