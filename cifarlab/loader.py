@@ -179,15 +179,18 @@ class ImageDL(TfmdDL):
         n = len(self.dataset); first = torch.from_numpy(np.random.default_rng([self.flip_seed, n]).random(n) < .5)
         return first[idxs] ^ (self.epoch % 2 == 1)
 
+    def draw(self)->tuple: # (n,) which images, (2, n) corners of the crops or None, (n,) who is mirrored or None; on the CPU
+        "What chance decides in the next epoch."
+        ds, idxs = self.dataset, self.get_idxs()
+        if not isinstance(idxs, torch.Tensor): idxs = torch.tensor(list(islice(idxs, self.n)), dtype=torch.int64)
+        corners = torch.randint(0, 2 * ds.pad + 1, (2, len(idxs)), generator=self.generator) if self.augmented and ds.pad else None
+        return idxs, corners, self._mirrors(idxs) if self.augmented and ds.flip else None
+
     def __iter__(self):
         self.before_iter()
-        ds, g, idxs = self.dataset, self.generator, self.get_idxs()
-        if not isinstance(idxs, torch.Tensor): idxs = torch.tensor(list(islice(idxs, self.n)), dtype=torch.int64)
-        device = self.device if self.device is not None else ds.device
+        ds, augmented, (idxs, corners, mirrors) = self.dataset, self.augmented, self.draw()
+        device, n = self.device if self.device is not None else ds.device, len(idxs)
         if ds.device != device: ds.to(device)
-        augmented, n = self.augmented, len(idxs)
-        corners = torch.randint(0, 2 * ds.pad + 1, (2, n), generator=g) if augmented and ds.pad else None
-        mirrors = self._mirrors(idxs) if augmented and ds.flip else None
         on = lambda o: o if device.type == 'cpu' else o.to(device, non_blocking=True)
         idxs, corners = on(idxs), None if corners is None else on(corners)
         for a in range(0, n - self.bs + 1 if self.drop_last else n, self.bs):

@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['SCHEDULES', 'TrainError', 'Recipe', 'one_cycle', 'cosine', 'multistep', 'lr_at', 'autocast_dtype', 'training_context',
-           'Autocast', 'MemoryFormat', 'EpochSeed', 'NonFiniteLoss', 'Finite', 'Clock', 'output_kind', 'Progress',
-           'save_atomic', 'Checkpoint', 'top1', 'decay_split', 'sgd', 'CifarLearner', 'cifar_learner', 'evaluate',
-           'NoValidation', 'train_model']
+           'Autocast', 'MemoryFormat', 'epoch_seed', 'EpochSeed', 'NonFiniteLoss', 'Finite', 'Clock', 'output_kind',
+           'Progress', 'save_atomic', 'Checkpoint', 'top1', 'decay_split', 'sgd', 'CifarLearner', 'cifar_learner',
+           'evaluate', 'NoValidation', 'training_record', 'train_model']
 
 # %% ../nbs/06_train.ipynb #e1415cc7
 import contextlib, hashlib, io, os, shutil, sys, time
@@ -149,6 +149,9 @@ class MemoryFormat(Callback):
     def after_fit(self): self.learn.model.to(memory_format=torch.contiguous_format)
 
 # %% ../nbs/06_train.ipynb #46be7aac
+def epoch_seed(seed:int, epoch:int)->int: # what everything in an epoch is seeded by
+    return int(np.random.SeedSequence([seed, epoch]).generate_state(1)[0])
+
 class EpochSeed(Callback):
     "Before each epoch seed the loaders and all global generators by (seed, epoch); put the global ones back at the end."
     order = -20
@@ -157,7 +160,7 @@ class EpochSeed(Callback):
         if not hasattr(self.dls, 'seed'): raise TrainError(f'{type(self.dls).__name__} has no seed(): make the loaders with image_dls, or train with seed=None')
         if self.states is None: self.states = get_random_states()
     def before_epoch(self):
-        s = int(np.random.SeedSequence([self.seed, self.learn.epoch]).generate_state(1)[0])
+        s = epoch_seed(self.seed, self.learn.epoch)
         set_seed(s, reproducible=True); self.dls.seed(s, epoch=self.learn.epoch)
     def after_fit(self):
         if self.states is not None: set_random_states(**self.states); self.states = None
@@ -411,6 +414,21 @@ class NoValidation(Callback):
     def before_validate(self): raise CancelValidException()
 
 # %% ../nbs/06_train.ipynb #0507e004
+def training_record(
+    model, recipe:Recipe, seed:int, dls, about:dict, # what was trained, how, on which images
+    top1_train:float, loss_train:float, # of the last epoch
+    seconds:float,   # that it took
+    amp:bool=None,   # bf16 autocast; None: where it pays
+    **more,          # what else is to be written down
+)->dict:             # plain values
+    "Judge a trained network, and say how it came about."
+    device = _device(model); cost, judged = count(model, about['size']), evaluate(model, dls.valid, amp)
+    images = len(dls.train) * recipe.bs * recipe.epochs
+    return dict(top1=judged['top1'], nll=judged['nll'], n=judged['n'], top1_train=float(top1_train), loss_train=float(loss_train), **about,
+        epochs=recipe.epochs, seed=seed, tricks=recipe.tricks, params=cost.params, macs=cost.macs, seconds=seconds, images_per_second=images / seconds if seconds else 0.) | more | dict(
+        precision='bfloat16' if (autocast_dtype(device) is not None if amp is None else amp) else 'float32', threads=torch.get_num_threads(),
+        device=torch.cuda.get_device_name(device) if device.type == 'cuda' else device.type, torch=torch.__version__, version=__version__, recipe=recipe.to_dict())
+
 def train_model(
     model,           # a network, or a function that makes one; it is called under the seed
     data,            # ImageData, or the name of a data set
@@ -438,9 +456,5 @@ def train_model(
     learn = cifar_learner(dls, model, recipe, seed=seed, amp=amp, progress=progress, cbs=L(cbs) + NoValidation())
     about = dict(data=data.name, split=on, split_seed=split_seed, size=size or data.size, n_train=n_train, n_valid=n_valid)
     learn.fit_recipe(checkpoint=checkpoint, about=about)
-    last, cost, device = dict(zip(learn.recorder.metric_names[1:], learn.recorder.values[-1])), count(model, size or data.size), _device(model)
-    judged = evaluate(model, dls.valid, amp)
-    return dict(top1=judged['top1'], nll=judged['nll'], n=judged['n'], top1_train=float(last['train_top1']), loss_train=float(last['train_loss']), **about,
-        epochs=recipe.epochs, seed=seed, tricks=recipe.tricks, params=cost.params, macs=cost.macs, seconds=learn.clock.wall, images_per_second=learn.clock.rate,
-        precision=learn.autocast.precision, threads=torch.get_num_threads(), device=torch.cuda.get_device_name(device) if device.type == 'cuda' else device.type,
-        torch=torch.__version__, version=__version__, recipe=recipe.to_dict())
+    last = dict(zip(learn.recorder.metric_names[1:], learn.recorder.values[-1]))
+    return training_record(model, recipe, seed, dls, about, last['train_top1'], last['train_loss'], learn.clock.wall, amp, images_per_second=learn.clock.rate)

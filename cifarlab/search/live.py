@@ -45,7 +45,7 @@ class Follow:
 # %% ../../nbs/search/18_live.ipynb #d6721893
 def _known(config, rows): # trainings of a kind -> finished; what is planned; epochs
     p, budgets = config['preset'], len(config.get('budgets') or config['preset']['budgets'])
-    planned = dict(train=p['first'] + p['rounds'] * budgets * p.get('per_round', 1), final=(f + 1) * budgets if (f := p.get('finalists', 1)) > 1 else 0, confirm=2 * budgets * p['seeds'] + p['full_seeds'])
+    planned = dict(train=p['first'] + p['rounds'] * budgets * p.get('per_round', 1), final=(f + 1) * budgets * p.get('final_seeds', 1) if (f := p.get('finalists', 1)) > 1 else 0, confirm=2 * budgets * p['seeds'] + p['full_seeds'])
     return {k: (len(rows.get(k, {})), of, p['search_epochs' if k == 'train' else 'confirm_epochs']) for k, of in planned.items()}
 
 def progress(
