@@ -379,7 +379,8 @@ def train(self:Study,
     "Train what is not yet trained, in this search or in the study's own; all of `tasks` come back, in their order."
     tasks, p, start = [(Code(c), s) for c, s in tasks], self.preset, time.time()
     search = kind not in ('confirm', 'final')
-    known = lambda c, s: self.store.get(kind, f'{c}/{s}') or (self.store.get('train', f'{c}/{s}') if search else None)
+    as_final = p.search_size is None and (p.search_epochs, p.search_half) == (p.confirm_epochs, p.confirm_half) # then a training of the search is what one of a finalist would be
+    known = lambda c, s: self.store.get(kind, f'{c}/{s}') or (self.store.get('train', f'{c}/{s}') if search or kind == 'final' and as_final else None)
     todo = [t for t in tasks if known(*t) is None]
     todo.sort(key=lambda t: -self.cost(t[0]).macs) # the longest first: cores end together
     size, recipe = (p.search_size, self.search_recipe(epochs, p.search_size, half_frac=p.search_half)) if search else (None, self.confirm_recipe(epochs))
@@ -496,11 +497,12 @@ def led(self:Study)->int:
 def believe(self:Study,
     scores,                  # from `supernet_scores`; None: predict from the widths alone
     trained:pd.DataFrame,    # from `train`
+    score_model=None,        # what was fitted to `scores`, if it was
 ):                           # codes -> (mean, sd) in percent; it carries .model, .score_model and .told
     "Fit the predictor to everything known. Where a reused study has trained with other settings, what its trainings lead to takes the place of the scores."
     arr = lambda codes: np.array([self.space.parse(c) for c in codes])
     if scores is not None and self.led: scores = self.trained('earlier') # trainings of other settings say more than shared weights: accuracy as a multiple of what they lead to, plus a Gaussian process (Kennedy and O'Hagan, Biometrika 87, 2000)
-    score_model = None if scores is None else predictor.fit(arr(scores.code), -scores.nll.to_numpy(), self.space, seed=self.seed)
+    if scores is not None and score_model is None: score_model = predictor.fit(arr(scores.code), -scores.nll.to_numpy(), self.space, seed=self.seed)
     score = lambda codes: None if scores is None else score_model.predict(codes)[0]
     line = np.polynomial.Polynomial.fit(trained.nll, trained.top1, 1) # NLL has less noise than top-1: what top-1 goes with it, over all trainings
     model = predictor.fit(arr(trained.code), line(trained.nll.to_numpy()), self.space, score=score(arr(trained.code)), seed=self.seed)
@@ -509,7 +511,7 @@ def believe(self:Study,
         return mean.clip(0, 100), sd
     def told(codes): # the same, had these networks been trained and come out as predicted (Kriging believer, Ginsbourger et al. 2010)
         a, b = line.convert().coef
-        return self.believe(scores, pd.concat([trained, pd.DataFrame(dict(code=list(map(str, codes)), nll=(predict(codes)[0] - a) / b, top1=predict(codes)[0]))], ignore_index=True))
+        return self.believe(scores, pd.concat([trained, pd.DataFrame(dict(code=list(map(str, codes)), nll=(predict(codes)[0] - a) / b, top1=predict(codes)[0]))], ignore_index=True), score_model)
     predict.model, predict.score_model, predict.told = model, score_model, told
     return predict
 
