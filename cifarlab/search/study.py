@@ -789,7 +789,7 @@ def explore(self:Study,
 
 # %% ../../nbs/search/08_study.ipynb #9903a57e
 SAME = 'data', 'shortcut', 'seed', 'space', 'version', 'supernet_epochs', 'n_random', 'supernet_bs', 'supernet_lr', 'supernet_wd', 'supernet_size' # settings of which a supernet is made
-SAME_ROWS = dict(score=('n_scored', 'score_images'), own=('score_images', 'own_steps'), train=('search_epochs', 'search_size', 'search_half', 'bs'), **dict.fromkeys(('final', 'confirm'), ('confirm_epochs', 'confirm_half', 'bs'))) # and those of which results of a kind are made
+SAME_ROWS = dict(score=('n_scored', 'score_images', 'granularity'), own=('score_images', 'own_steps'), train=('search_epochs', 'search_size', 'search_half', 'bs'), **dict.fromkeys(('final', 'confirm'), ('confirm_epochs', 'confirm_half', 'bs'))) # and those of which results of a kind are made
 
 def reused(
     other:Study,  # may be unfinished
