@@ -157,6 +157,7 @@ def train_together(
     if at_once < 1: raise UserError(f'{at_once} networks at once: give 1 or more')
     if isinstance(data, str): data = load_data(data)
     nets = list(nets); seeds = [0] * len(nets) if seeds is None else list(seeds)
+    if len(seeds) != len(nets): raise UserError(f'{len(nets)} networks and {len(seeds)} seeds: give each its own')
     dls = image_dls(data, bs=recipe.bs, valid='holdout' if on == 'valid' else 'test', seed=split_seed, size=size, pad=recipe.pad, flip=recipe.flip, device=device, **kwargs)
     about = dict(data=data.name, split=on, split_seed=split_seed, size=size or data.size, n_train=kwargs.get('n_train'), n_valid=kwargs.get('n_valid'))
     for a in range(0, len(nets), at_once):
