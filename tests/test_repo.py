@@ -16,7 +16,7 @@ def tracked():
 def test_readme_in_step(): assert house.readme_in_step(), 'run nbs/index.ipynb, then python -m cifarlab.house'
 
 # imports run downwards: a module imports from its own rank or a lower one
-RANKS = dict(data=0, memory=0, narrow=0, resize=0, loader=0, augment=0, mix=0, shake=0, cost=0, workers=0, weights=0, tta=0, tricks=1, models=1, train=2, recipes=2, runs=2, search=3, bench=4, house=5, docs=5, cli=5)
+RANKS = dict(data=0, memory=0, narrow=0, resize=0, loader=0, augment=0, mix=0, shake=0, cost=0, workers=0, weights=0, tta=0, tricks=1, models=1, train=2, together=2, recipes=2, runs=2, search=3, bench=4, house=5, docs=5, cli=5)
 
 def imported(path):
     "(room, line) of every module of ours that a file imports, lazily or not."
