@@ -155,9 +155,10 @@ def train_together(
     "Train networks from scratch on one device, several at a time, each as `train_model` would train it. In a record, `seconds` is the network's share of the time that all took, `together` how many they were, `loss_train` the mean of the last epoch."
     if on not in ('valid', 'test'): raise UserError(f"on is '{on}': choose 'valid' (a held-out slice of train) or 'test'")
     if at_once < 1: raise UserError(f'{at_once} networks at once: give 1 or more')
-    if isinstance(data, str): data = load_data(data)
     nets = list(nets); seeds = [0] * len(nets) if seeds is None else list(seeds)
     if len(seeds) != len(nets): raise UserError(f'{len(nets)} networks and {len(seeds)} seeds: give each its own')
+    if not nets: return
+    if isinstance(data, str): data = load_data(data)
     dls = image_dls(data, bs=recipe.bs, valid='holdout' if on == 'valid' else 'test', seed=split_seed, size=size, pad=recipe.pad, flip=recipe.flip, device=device, **kwargs)
     about = dict(data=data.name, split=on, split_seed=split_seed, size=size or data.size, n_train=kwargs.get('n_train'), n_valid=kwargs.get('n_valid'))
     for a in range(0, len(nets), at_once):

@@ -379,7 +379,7 @@ def train(self:Study,
     "Train what is not yet trained, in this search or in the study's own; all of `tasks` come back, in their order."
     tasks, p, start = [(Code(c), s) for c, s in tasks], self.preset, time.time()
     search = kind not in ('confirm', 'final')
-    as_final = p.search_size is None and (p.search_epochs, p.search_half) == (p.confirm_epochs, p.confirm_half) # then a training of the search is what one of a finalist would be
+    as_final = p.search_size is None and self.search_recipe(p.search_epochs, half_frac=p.search_half) == self.confirm_recipe() # then a training of the search is what one of a finalist would be
     known = lambda c, s: self.store.get(kind, f'{c}/{s}') or (self.store.get('train', f'{c}/{s}') if search or kind == 'final' and as_final else None)
     todo = [t for t in tasks if known(*t) is None]
     todo.sort(key=lambda t: -self.cost(t[0]).macs) # the longest first: cores end together
