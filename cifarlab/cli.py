@@ -89,7 +89,7 @@ def cost(
     json:Json=False,
 ):
     "Parameters and MACs (multiply-adds) of a ResNet20 with these widths."
-    from cifarlab.search.space import RESNET20
+    from cifarlab.models.width_space import RESNET20
     from cifarlab.search.width_cost import width_cost
     c = width_cost(RESNET20.parse(code), classes, shortcut, size)
     emit(dict(params=c.params, macs=c.macs)) if json else show([c._asdict()])
@@ -108,7 +108,7 @@ def data(
     json:Json=False,
 ):
     "Which data sets are there, where they lie, and whether their checksums are right."
-    from cifarlab.data import data_report, load_data
+    from cifarlab.data.datasets import data_report, load_data
     with working(json, 'nothing was kept'):
         if name is None: rows = data_report()
         else:
@@ -134,7 +134,7 @@ def widths_of(
     code:str,  # widths
 )->tuple:
     "Widths for a thin ResNet from their text. Raises UserError as `Space.parse`."
-    from cifarlab.search.space import RESNET20, resnet_space
+    from cifarlab.models.width_space import RESNET20, resnet_space
     depth = int(''.join(filter(str.isdigit, model)) or 20)
     return (RESNET20 if depth == 20 else resnet_space(depth)).parse(code)
 
@@ -169,15 +169,15 @@ def train(
     given = lambda **kw: {k: v for k, v in kw.items() if v is not None}
     for file in filter(None, (checkpoint, save)): check_writable(file)
     if widths is not None: widths = widths_of(model, widths)
-    from cifarlab.data import load_data
-    from cifarlab.models.zoo import make_model
-    from cifarlab.train import Recipe, train_model
+    from cifarlab.data.datasets import load_data
+    from cifarlab.models.registry import create_model
+    from cifarlab.train.learner import Recipe, train_model
     with working(json, 'go on with the same command' if checkpoint else 'nothing was kept (--checkpoint FILE keeps the state after each epoch)'):
         options = given(widths=widths, shortcut=shortcut)
         recipe = Recipe(**given(epochs=epochs, bs=bs, lr=lr, tricks=tricks, half_frac=half_frac))
-        make_model(model, **options) # a wrong name is said before data are read
+        create_model(model, **options) # a wrong name is said before data are read
         images, nets = load_data(data), []
-        def build(): nets.append(make_model(model, images.n_classes, **options)); return nets[-1]
+        def build(): nets.append(create_model(model, images.n_classes, **options)); return nets[-1]
         r = dict(model=model) | train_model(build, images, recipe, seed=seed, on='test', n_train=n_train, checkpoint=checkpoint, progress=True)
         if save: save_weights(nets[-1], save, **given(model=model, data=data, n_classes=images.n_classes, **options, top1=r['top1'], version=__version__))
     if json: emit(r)
@@ -316,7 +316,7 @@ def _plain(row): # without what is itself a table
 def pick(study:Name, max_macs:MaxMacs=None, max_params:MaxParams=None, max_latency:MaxLatency=None, by:By='confirmed', out:Out=Path('studies'), json:Json=False):
     "The best network of a study within limits."
     limits = _limits(max_macs=max_macs, max_params=max_params, max_latency=max_latency)
-    from cifarlab.search.product import pick
+    from cifarlab.export.formats import pick
     row = pick(_study(study, out), by=by, **limits)
     if json: emit(row)
     else: show([{k: row[k] for k in ('code', 'macs', 'params', 'predicted', 'predicted_sd', 'confirmed', 'confirmed_sd', 'seeds', 'by', 'among')}])
@@ -338,7 +338,7 @@ def export(
     if code is None: limits['by'] = by
     check_writable(to/'card.json')
     with working(json, 'trainings that are finished are kept: go on with the same command'):
-        from cifarlab.search.product import produce
+        from cifarlab.export.formats import produce
         card = produce(_study(study, out), to, code, start, seeds, epochs, workers=workers, **limits)
     emit(card) if json else show([dict(what=k, value=as_text(v)) for k, v in _plain(card).items()])
 
@@ -350,7 +350,7 @@ def place(
 ):
     "Which code a trained network has, and where it lies among those of a study."
     if not weights.is_file(): raise UserError(f'{weights}: there is no such file')
-    from cifarlab.search.product import place, read_weights
+    from cifarlab.export.formats import place, read_weights
     row = place(_study(study, out), read_weights(weights))
     if json: emit(row)
     else: show([dict(what=k, value=as_text(v)) for k, v in row.items()])

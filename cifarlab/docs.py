@@ -17,8 +17,8 @@ from . import UserError, __version__
 from .house import top
 
 # %% ../nbs/97_docs.ipynb #42b67462
-ROOMS = {'Data': ('0[01]_*',), 'Augment': ('0[2-4]_*',), 'Models': ('models/*', '05_*'), 'Train': ('0[6-9]_*', '1[0-9]_*'), 'Search': ('search/*',),
-         'Decisions': ('decisions/*',), 'Workbooks': ('workbooks/*',), 'Bench': ('bench/*',), 'Command line': ('9*',)}
+ROOMS = {'Workbooks': ('workbooks/*',), 'Data': ('data/*',), 'Augment': ('augment/*',), 'Models': ('models/*',), 'Cost': ('cost/*',), 'Train': ('train/*',), 'Runs': ('runs/*',), 'Search': ('search/*',),
+         'Export': ('export/*',), 'Explorer': ('ui/*',), 'Bench': ('bench/*',), 'Decisions': ('decisions/*',), 'Command line': ('9*',)}
 
 def rooms(
     nbs:Path=None, # folder of notebooks; ours if None
@@ -187,7 +187,7 @@ def explorer_page(
 )->str:          # MyST markdown
     "The explorer of each study, in a frame."
     lines = ['# Frontier explorer', '', '> Which network would you take?', '', 'A finished search, to be touched. Hover a point for its widths, click it for its layers and costs, choose another axis, brush a budget, and drag the bars to see what a layer is worth.',
-             'What trains or exports needs a kernel: [Channel search](workbooks/channel_search.ipynb) has the same explorer with one behind it, and {py:obj}`page <cifarlab.search.explorer.page>` writes it as a file.', '']
+             'What trains or exports needs a kernel: [Channel search](workbooks/channel_search.ipynb) has the same explorer with one behind it, and {py:obj}`page <cifarlab.ui.explorer.page>` writes it as a file.', '']
     for s in states: lines += [f"## {s['title']}", '', s['studies'][0]['what'], '', f'<iframe class="whole" title="{s["title"]}" src="{frontier_file(s)}"></iframe>', f'<p><a href="{frontier_file(s)}">Open it alone</a></p>', '']
     return '\n'.join(lines)
 
@@ -196,7 +196,7 @@ def stage(
     nbs:Path=None, # folder of notebooks; ours if None
 ):
     "Write what the site is made of."
-    from cifarlab.search.explorer import page as whole_page
+    from cifarlab.ui.explorer import page as whole_page
     folder, nbs = Path(folder), Path(nbs or top()/'nbs')
     names = exported(nbs)
     def put(file, text): (folder/file).parent.mkdir(parents=True, exist_ok=True); (folder/file).write_text(text)

@@ -3,7 +3,7 @@ import multiprocessing, os, subprocess, sys, tempfile
 from pathlib import Path
 
 processes = multiprocessing.get_context('forkserver')
-processes.set_forkserver_preload(['cifarlab.cli', 'cifarlab.search.product'])
+processes.set_forkserver_preload(['cifarlab.cli', 'cifarlab.export.formats'])
 
 def child(args, cwd, env, out, err):
     for fd, file, flags in (0, os.devnull, os.O_RDONLY), (1, out, os.O_WRONLY), (2, err, os.O_WRONLY): os.dup2(os.open(file, flags), fd)

@@ -4,8 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 import numpy as np, pytest
 from PIL import Image
-from cifarlab import UserError, data
-from cifarlab.data import data_report, forms, load_data
+from cifarlab import UserError
+from cifarlab.data import datasets as data
+from cifarlab.data.datasets import data_report, forms, load_data
 
 REAL = os.environ.get('CIFARLAB_DATA')
 real = pytest.mark.skipif(not REAL, reason='CIFARLAB_DATA is not set: no real images here')
@@ -170,7 +171,7 @@ def test_offline(tmp_path, cache, monkeypatch):
     refused(cache, f'{words}; downloading https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz failed ([Errno 111] Connection refused)', 'cifar10', tmp_path/'a')
     assert time.time() - start < 20 and list(tmp_path.iterdir()) == []
 
-LOAD = 'import sys; from cifarlab.data import load_data; d = load_data("folder:" + sys.argv[1]); print(len(d.train), int(d.train.images[-1, 0, 0, 0]))'
+LOAD = 'import sys; from cifarlab.data.datasets import load_data; d = load_data("folder:" + sys.argv[1]); print(len(d.train), int(d.train.images[-1, 0, 0, 0]))'
 
 def test_two_processes_and_a_kill(tmp_path, cache):
     tree(tmp_path/'t', n=1500)

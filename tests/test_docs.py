@@ -71,15 +71,15 @@ def test_search_index_has_mixup(site):
     names = index['docnames']
     at = index['terms']['mixup']
     assert names.index('03_mix') in ([at] if isinstance(at, int) else at)
-    assert any(o[4] == 'MixUp' for o in index['objects']['cifarlab.mix']) # an entry of its own, too
+    assert any(o[4] == 'MixUp' for o in index['objects']['cifarlab.augment.mix']) # an entry of its own, too
 
 def test_entries(site):
     text = (site/'00_data.html').read_text()
-    entry = text[text.index('id="cifarlab.data.load_data"'):]
+    entry = text[text.index('id="cifarlab.data.datasets.load_data"'):]
     assert '[source]' in entry[:entry.index('</dt>')]
     assert 'id="load_data"' not in text and '_modules/cifarlab/data.html#load_data' in entry
     assert 'cifarlab.search.study.Study' in (site/'genindex.html').read_text()
-    assert 'href="00_data.html#cifarlab.data.load_data"' in (site/'api.html').read_text()
+    assert 'href="00_data.html#cifarlab.data.datasets.load_data"' in (site/'api.html').read_text()
 
 def test_explorer_is_embedded(site, pages):
     frames = [o for o in pages[site/'explorer.html'].loads if o.startswith('frontier_')]

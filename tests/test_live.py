@@ -1,12 +1,12 @@
 "A live search does not outlive its notebook, and loses nothing when that dies."
 import os, subprocess, sys, time
 from test_study import alive
-from cifarlab.search.live import LiveSearch
+from cifarlab.ui.live import LiveSearch
 
 def test_kernel_that_is_killed(tmp_path):
     marker = f'CIFARLAB_TEST={os.getpid()}-{time.time()}'
     code = f'''import os, time
-from cifarlab.search.live import LiveSearch
+from cifarlab.ui.live import LiveSearch
 live = LiveSearch('orphan', preset='smoke', out={str(tmp_path)!r}, every=.1).start()
 while not live.begun: time.sleep(.05)
 assert live.proc.poll() is None

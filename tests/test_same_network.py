@@ -2,10 +2,10 @@
 import pytest, torch
 from functools import partial
 from torch import nn
-from cifarlab.models.resnet import CifarResNet
-from cifarlab.search.modes import masked_forward
-from cifarlab.search.product import KINDS, _open, _program, _write_onnx
-from cifarlab.search.space import RESNET20
+from cifarlab.models.thin_resnet import CifarResNet
+from cifarlab.search.masked import masked_forward
+from cifarlab.export.formats import KINDS, _open, _program, _write_onnx
+from cifarlab.models.width_space import RESNET20
 from cifarlab.search.supernet import Supernet, extract
 
 def statistics_of(net, x): # of just these images and with the variance that BatchNorm divides by, so that eval mode says what train mode does

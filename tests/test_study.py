@@ -63,7 +63,7 @@ def test_killed_worker_loses_its_own_trial_only_and_two_studies_run_side_by_side
         said.append(line)
         if 'trained 1/' in line: break
     children = [int(c) for c in Path(f'/proc/{p.pid}/task/{p.pid}/children').read_text().split()]
-    workers = [c for c in children if b'cifarlab.workers' in Path(f'/proc/{c}/cmdline').read_bytes()]
+    workers = [c for c in children if b'cifarlab.runs.workers' in Path(f'/proc/{c}/cmdline').read_bytes()]
     assert workers
     here = tmp_path/said[0].split()[1]
     before = rows(here)

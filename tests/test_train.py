@@ -6,8 +6,8 @@ SCRIPT = '''
 import resource, sys, time, torch
 from functools import partial
 from fastai.callback.core import Callback
-from cifarlab.models.resnet import CifarResNet
-from cifarlab.train import Recipe, train_model
+from cifarlab.models.thin_resnet import CifarResNet
+from cifarlab.train.learner import Recipe, train_model
 
 class Slow(Callback):
     def after_batch(self):

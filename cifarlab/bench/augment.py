@@ -12,10 +12,10 @@ import numpy as np, torch
 from PIL import Image
 from torch.utils.data import default_collate
 from torchvision.transforms import v2
-from ..augment import AugMix, AutoAugment, ColorJitter, Cutout, RandAugment, RandomErasing, Rotate, TrivialAugment, TrivialAugmentWide
-from ..data import load_data
-from ..loader import ImageDL, ImageSet
-from ..mix import RICAP, CutMix, MixUp
+from ..augment.transforms import AugMix, AutoAugment, ColorJitter, Cutout, RandAugment, RandomErasing, Rotate, TrivialAugment, TrivialAugmentWide
+from ..data.datasets import load_data
+from ..data.loader import ImageDL, ImageSet
+from ..augment.mix import RICAP, CutMix, MixUp
 
 # %% ../../nbs/bench/03_augment.ipynb #611196a0
 def clock(

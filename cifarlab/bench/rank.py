@@ -16,20 +16,20 @@ from pathlib import Path
 from safetensors.torch import load_file, save as packed
 from scipy.stats import kendalltau
 from .. import __version__
-from ..data import holdout, load_data
-from ..loader import image_dls
-from ..models.resnet import CifarResNet
+from ..data.datasets import holdout, load_data
+from ..data.loader import image_dls
+from ..models.thin_resnet import CifarResNet
 from ..search.fast_score import FastRun
 from ..search.predictor import fit, fuse
 from ..search.score import SharedRun, score_parallel
-from ..search.space import RESNET20
+from ..models.width_space import RESNET20
 from ..search.supernet import Sandwich, Supernet, save_supernet
 from ..search.truth import codes_of, load_truth, logdet, rank_report, space_of
-from ..search.warm_score import score_warm_parallel
+from ..search.finetuned_score import score_warm_parallel
 from ..search.width_cost import width_cost
-from ..train import NoValidation, Recipe, cifar_learner
-from ..tricks import parse_tricks
-from ..workers import Workers
+from ..train.learner import NoValidation, Recipe, cifar_learner
+from ..augment.policy import parse_tricks
+from ..runs.workers import Workers
 
 # %% ../../nbs/bench/06_rank.ipynb #17b9445e
 def parse_stages(
@@ -81,7 +81,7 @@ def train_ranker(
         if other := [k for k in settings if known.get(k) != settings[k]]: raise UserError(f'{path.name} is of another training: its {other[0]} is {known.get(other[0])}, here it is {settings[other[0]]}; name another file')
         return known
     torch.manual_seed(seed)
-    net = Supernet(RESNET20, build := partial(CifarResNet, n_classes=images.n_classes, shortcut=shortcut), affine)
+    net = Supernet(RESNET20, build := partial(CifarResNet, num_classes=images.n_classes, shortcut=shortcut), affine)
     states, seconds = [path.with_suffix(f'.{i}.ckpt') for i in range(len(sides))], 0.
     for i, ((side, *_), recipe, state) in enumerate(zip(sides, recipes, states)): # of a stage that is finished its state is read, nothing more
         dls = image_dls(images, bs=bs, seed=seed, size=side, pad=max(1, recipe.pad * side // images.size), tfms=parse_tricks(tricks).tfms)
@@ -125,7 +125,7 @@ def score_table(
     about = dict(weights=digest(path.read_bytes()), codes=digest(codes.tobytes()), data=data, images=images, side=side, exact=exact, steps=steps, seed=seed)
     kept = path.with_name(f'{path.stem}.{digest(json.dumps(about).encode())}.scores.safetensors')
     if kept.exists(): return pd.DataFrame({k: v.numpy() for k, v in load_file(kept).items() if k != 'codes'})[['nll', 'top1']]
-    start, build = time.perf_counter(), partial(CifarResNet, n_classes=load_data(data).n_classes, shortcut=shortcut)
+    start, build = time.perf_counter(), partial(CifarResNet, num_classes=load_data(data).n_classes, shortcut=shortcut)
     with Workers(workers) as pool:
         if steps: scores = score_warm_parallel(pool, path, codes, (data, images, seed, .1), steps, size=side, build=build)
         else: scores = score_parallel(pool, path, codes, (data, images, seed, .1, side), build=build, run=SharedRun if exact else FastRun)

@@ -11,15 +11,15 @@ from .. import UserError # first: it silences a warning of the imports below
 import numpy as np, torch, torch.nn.functional as F
 from functools import partial
 from scipy.stats import kendalltau
-from ..data import holdout, load_data
-from ..loader import normalize
-from ..models.resnet import CifarResNet
+from ..data.datasets import holdout, load_data
+from ..data.loader import normalize
+from ..models.thin_resnet import CifarResNet
 from ..search.fast_score import FastRun
 from ..search.score import SharedRun, held_out, score_parallel
-from ..search.space import RESNET20
+from ..models.width_space import RESNET20
 from ..search.supernet import Supernet, extract, load_supernet, save_supernet
-from ..train import autocast_dtype
-from ..workers import Workers
+from ..train.learner import autocast_dtype
+from ..runs.workers import Workers
 
 # %% ../../nbs/bench/05_score.ipynb #9533496a
 @torch.no_grad()
@@ -64,7 +64,7 @@ def main(
     "Subnets scored a minute: ours against the plain loop (one after the other, recalibrated, bf16), taking turns."
     if min(codes, plain_codes, rounds) < 1: raise UserError('codes, plain_codes and rounds must be at least 1')
     workers, before = workers or os.cpu_count(), torch.get_num_threads()
-    build, drawn = partial(CifarResNet, n_classes=load_data(data).n_classes, shortcut='challenge'), RESNET20.sample(codes, seed)
+    build, drawn = partial(CifarResNet, num_classes=load_data(data).n_classes, shortcut='challenge'), RESNET20.sample(codes, seed)
     x, y = held_out(data, images); calib = train_images(data, calibrate)
     if len(x) < 100 or len(calib) < 32: raise UserError(f'{data} gives {len(x)} validation and {len(calib)} training images: 100 and 32 are the least')
     torch.manual_seed(seed)

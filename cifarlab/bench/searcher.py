@@ -10,7 +10,7 @@ import numpy as np
 from .. import UserError
 from ..search.predictor import fit, ridge
 from ..search.searcher import Evolution, Guided, Random, Searcher, best_under
-from ..search.space import Code
+from ..models.width_space import Code
 from ..search.truth import codes_of, load_truth, space_of
 
 # %% ../../nbs/bench/02_searcher.ipynb #3ee157f5

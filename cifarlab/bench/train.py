@@ -16,11 +16,11 @@ from torch import nn
 from torch.utils.data import DataLoader, Dataset
 from fastai.callback.core import Callback, CancelFitException
 from fastai.torch_core import default_device
-from ..data import load_data, stratified
-from ..loader import image_dls
-from ..models.zoo import make_model
-from ..train import Recipe, cifar_learner
-from ..workers import Workers
+from ..data.datasets import load_data, stratified
+from ..data.loader import image_dls
+from ..models.registry import create_model
+from ..train.learner import Recipe, cifar_learner
+from ..runs.workers import Workers
 
 # %% ../../nbs/bench/00_train.ipynb #4181c7f1
 WARMUP = 4 # batches before the clock starts
@@ -107,7 +107,7 @@ WAYS = {'cifarlab': ours, 'plain PyTorch loop': plain, 'fastai on files': fastai
 @functools.lru_cache(maxsize=1)
 def _way(name, data, model, bs, folder):
     images = load_data(data)
-    def make(): torch.manual_seed(0); return make_model(model, n_classes=images.n_classes)
+    def make(): torch.manual_seed(0); return create_model(model, num_classes=images.n_classes)
     return WAYS[name](images, make, bs, folder)
 
 def _turn(name, data, model, bs, folder, seconds): return _way(name, data, model, bs, folder)(seconds)
@@ -123,7 +123,7 @@ def bench_train(
     "Images a second in training: ours, a plain PyTorch loop, and fastai's own loaders and Learner, taking turns."
     if seconds <= 0 or rounds < 1: raise UserError(f'{rounds} rounds of {seconds} seconds measure nothing: take at least 1 round and more than 0 seconds')
     images = load_data(data)
-    make_model(model, n_classes=images.n_classes) # an unknown name is said before files are written
+    create_model(model, num_classes=images.n_classes) # an unknown name is said before files are written
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
         write_png(images, folder, files)
         processes = {name: stack.enter_context(Workers(1, torch.get_num_threads())) for name in WAYS}

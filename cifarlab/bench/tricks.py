@@ -12,12 +12,12 @@ from pathlib import Path
 from .. import UserError, __version__ # first: it silences a warning of the imports below
 import numpy as np, pandas as pd, torch
 from fastai.callback.core import Callback
-from ..data import load_data
-from ..loader import image_dls
-from ..models.zoo import make_model
-from ..tricks import parse_tricks
-from ..train import NoValidation, Recipe, autocast_dtype, cifar_learner, evaluate, train_model
-from ..workers import Workers
+from ..data.datasets import load_data
+from ..data.loader import image_dls
+from ..models.registry import create_model
+from ..augment.policy import parse_tricks
+from ..train.learner import NoValidation, Recipe, autocast_dtype, cifar_learner, evaluate, train_model
+from ..runs.workers import Workers
 
 # %% ../../nbs/bench/04_tricks.ipynb #9885f6a0
 SETTINGS = 'none', 'cutout', 'mixup', 'cutmix', 'autoaug', 'randaug', 'autoaug+cutout+mixup', 'erasing'
@@ -41,7 +41,7 @@ def train_one(
 )->dict:            # loss_train, nll_train and top1_train on plain train images, nll and top1 on the held-out slice
     "One training with some tricks."
     images, plain = load_data(data), PlainTrain()
-    make = partial(make_model, model, n_classes=images.n_classes)
+    make = partial(create_model, model, num_classes=images.n_classes)
     r = train_model(make, images, Recipe(epochs=epochs, smoothing=0., tricks=tricks), seed=seed, n_train=n_train, cbs=plain)
     return dict(tricks=tricks, seed=seed, loss_train=r['loss_train'], nll_train=plain.found['nll'], top1_train=plain.found['top1'], nll=r['nll'], top1=r['top1'], seconds=r['seconds'])
 
@@ -86,7 +86,7 @@ def epoch_cost(
     for text in '', tricks:
         recipe = Recipe(epochs=1, bs=bs, tricks=text)
         dls = image_dls(images, bs=bs, n_train=n_train, tfms=parse_tricks(text).tfms)
-        ways[text] = cifar_learner(dls, make_model(model, n_classes=images.n_classes), recipe, seed=0, progress=False, cbs=NoValidation())
+        ways[text] = cifar_learner(dls, create_model(model, num_classes=images.n_classes), recipe, seed=0, progress=False, cbs=NoValidation())
     took = {text: [] for text in ways}
     for i in range(rounds + 1):
         for text, learn in ways.items():

@@ -1,0 +1,1 @@
+"Models, each in the module of its family, and the registry that finds them by name."

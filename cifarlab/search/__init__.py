@@ -1,0 +1,1 @@
+"Channel search: width codes, supernet, predictor, policy, study."

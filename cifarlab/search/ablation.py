@@ -13,9 +13,9 @@ from scipy import stats
 from .. import UserError
 from . import predictor, searcher
 from .frontier import AXES, difference, pooled_sd
-from .space import Code
+from ..models.width_space import Code
 from .study import Study
-from ..workers import Workers
+from ..runs.workers import Workers
 
 # %% ../../nbs/search/17_ablation.ipynb #a688634f
 ARMS = dict(whole='whole method', no_score="without the supernet's score", no_training='without real trainings', random='random choice', uniform='uniform width')

@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from math import inf
 import numpy as np
 from .. import UserError
-from .space import Code, Space, RESNET20, _shaped, _tilted
+from ..models.width_space import Code, Space, RESNET20, _shaped, _tilted
 from .width_cost import width_cost
 
 # %% ../../nbs/search/12_constraints.ipynb #420149d3

@@ -14,9 +14,9 @@ from fastcore.xtras import atomic_save
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 from .. import UserError
-from ..cost import count, latency
-from .own import Anatomy
-from .space import Code
+from ..cost.count import count, latency
+from .module_cost import Anatomy
+from ..models.width_space import Code
 
 # %% ../../nbs/search/14_latency.ipynb #0a79d780
 def kind_of(

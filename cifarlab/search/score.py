@@ -13,12 +13,12 @@ import numpy as np, pandas as pd, torch, torch.nn.functional as F
 from torch import fx, nn
 from torch.func import functional_call
 from .. import UserError
-from ..data import load_data
-from ..loader import image_dls
-from ..memory import keep_memory
-from .space import Code, RESNET20
+from ..data.datasets import load_data
+from ..data.loader import image_dls
+from ..train.memory import keep_memory
+from ..models.width_space import Code, RESNET20
 from .supernet import Supernet, _skeleton, load_supernet
-from ..train import autocast_dtype
+from ..train.learner import autocast_dtype
 
 # %% ../../nbs/search/03_score.ipynb #3ccad993
 @functools.lru_cache(maxsize=2)

@@ -18,7 +18,7 @@ from pymoo.problems.static import StaticProblem
 from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
 from .. import UserError
 from .constraints import Limit
-from .space import Code, Space
+from ..models.width_space import Code, Space
 from .predictor import fit
 
 # %% ../../nbs/search/05_searcher.ipynb #9ce6c216

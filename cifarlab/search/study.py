@@ -17,23 +17,23 @@ import numpy as np, pandas as pd, torch
 from filelock import FileLock, Timeout
 import cifarlab
 from .. import UserError
-from ..data import load_data
-from ..loader import image_dls
-from ..models.resnet import CifarResNet
+from ..data.datasets import load_data
+from ..data.loader import image_dls
+from ..models.thin_resnet import CifarResNet
 from . import predictor, searcher
 from .constraints import Constraints, Limit, constraints, every_code
 from .fast_score import FastRun
 from .frontier import AXES, confirm_table, pareto, plot_confirmed, plot_predicted
 from .latency import LatencyTable, measure_table
-from .own import Anatomy
+from .module_cost import Anatomy
 from .score import SharedRun, score_parallel
-from .space import Code, RESNET20, View, resnet_space
+from ..models.width_space import Code, RESNET20, View, resnet_space
 from .supernet import Supernet, save_supernet, train_supernet
-from .warm_score import score_warm_parallel
+from .finetuned_score import score_warm_parallel
 from .width_cost import width_cost
-from ..together import pays, train_together
-from ..train import NoValidation, Recipe, train_model
-from ..workers import Workers
+from ..train.graphed import pays, train_together
+from ..train.learner import NoValidation, Recipe, train_model
+from ..runs.workers import Workers
 
 # %% ../../nbs/search/08_study.ipynb #87fc2309
 @dataclass(frozen=True)
@@ -206,7 +206,7 @@ def named_space(
     return RESNET20 if m[1] == '20' else resnet_space(int(m[1]))
 
 @functools.lru_cache(maxsize=4) # it takes some seconds to look at a space
-def _anatomy(space, n_classes, shortcut, size): return Anatomy(space, functools.partial(CifarResNet, n_classes=n_classes, shortcut=shortcut), size)
+def _anatomy(space, n_classes, shortcut, size): return Anatomy(space, functools.partial(CifarResNet, num_classes=n_classes, shortcut=shortcut), size)
 
 class Plan:
     "What a study searches: a space or a view of it, budgets on an axis of cost, constraints. Made from a configuration alone."
@@ -226,7 +226,7 @@ class Plan:
     @functools.cached_property
     def latency(self): return self.table_given
     @property
-    def build(self): return functools.partial(CifarResNet, n_classes=self.n_classes, shortcut=self.shortcut) # code -> plain module
+    def build(self): return functools.partial(CifarResNet, num_classes=self.n_classes, shortcut=self.shortcut) # code -> plain module
     @property
     def needs_latency(self)->bool: return self.axis == 'latency' or bool(re.search(r'\blatency\b', self.config['where']))
     @property
@@ -745,7 +745,7 @@ def report(self:Study,
     import html
     shown = self.frontier[self.frontier.confirmed.notna()].drop(columns=['extrapolates']).dropna(axis=1, how='all')
     settings = {k: v for k, v in self.config.items() if k != 'preset'} | self.config['preset'] | dict(budgets=sorted(self.frontier.budget.dropna().unique())) | self.store.get('frontier', 'loo')
-    from cifarlab.search.explorer import page
+    from cifarlab.ui.explorer import page
     esc, table = html.escape, lambda t, **kw: f'<div class="cl-scroll">{t.to_html(border=0, **kw)}</div>'
     before = f'<h1>{esc(self.folder.name)}</h1>\n<ul>{"".join(f"<li>{esc(s)}</li>" for s in self.sentences())}</ul>'
     after = f'''{picture}
@@ -770,9 +770,9 @@ def write(self:Study):
 @patch
 def explorer_state(self:Study,
     cloud:int=300, # random codes, predicted, to compare with
-)->dict:           # as of `cifarlab.search.explorer.explorer_state`
+)->dict:           # as of `cifarlab.ui.explorer.explorer_state`
     "What the explorer shows of this study. Raises UserError where it is not finished."
-    from cifarlab.search.explorer import explorer_state as state_of
+    from cifarlab.ui.explorer import explorer_state as state_of
     predict = self.believe(self.supernet_scores(None), self.trained())
     return state_of({self.folder.name: self.frontier}, self.space, self.n_classes, self.shortcut, self.images.size, predict, self.latency, self.trained(), title=f'{self.data}: width against accuracy', what=self.describe_runs(), cloud=cloud)
 
@@ -783,7 +783,7 @@ def explore(self:Study,
     kinds=None,      # forms that the export button writes; all if None
 ):                   # an `Explorer`
     "The study as a picture that can be touched. Raises UserError where it is not finished."
-    from cifarlab.search.explorer import Explorer, resnet_actions
+    from cifarlab.ui.explorer import Explorer, resnet_actions
     net = self.folder/'supernet.safetensors'
     return Explorer(self.explorer_state(), resnet_actions(self.data, self.confirm_recipe(epochs), self.shortcut, self.seed, self.folder/'explored', net if net.exists() else None, on, self.seed, kinds, self.space))
 

@@ -18,9 +18,9 @@ from torch import nn
 from torch.func import functional_call
 from torch.overrides import TorchFunctionMode
 from torch.optim.swa_utils import update_bn
-from ..models.resnet import CifarResNet
-from .space import Code, RESNET20
-from ..train import cifar_learner, training_context
+from ..models.thin_resnet import CifarResNet
+from ..models.width_space import Code, RESNET20
+from ..train.learner import cifar_learner, training_context
 
 # %% ../../nbs/search/02_supernet.ipynb #ad01a1a5
 def largest_shapes(
@@ -78,7 +78,7 @@ class Supernet(nn.Module):
     ):
         super().__init__()
         if affine not in ('shared', 'width'): raise UserError(f"affine is '{affine}': choose 'shared' or 'width'")
-        self.space, self.build, self.affine = space, build or functools.partial(CifarResNet, n_classes=10, shortcut='challenge'), affine
+        self.space, self.build, self.affine = space, build or functools.partial(CifarResNet, num_classes=10, shortcut='challenge'), affine
         shapes = largest_shapes(space, self.build)
         if affine == 'width':
             own = _one_a_width(space, self.build); names = {n.split('@')[0] for n in own}

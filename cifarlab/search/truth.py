@@ -10,7 +10,7 @@ import functools, json, numpy as np, pandas as pd
 from pathlib import Path
 from scipy import stats
 from .. import UserError
-from .space import RESNET20, Code, Space
+from ..models.width_space import RESNET20, Code, Space
 from .width_cost import width_cost
 
 # %% ../../nbs/search/06_truth.ipynb #391f525d

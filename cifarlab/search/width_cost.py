@@ -8,7 +8,7 @@ __all__ = ['width_cost']
 # %% ../../nbs/search/01_width_cost.ipynb #ba1ea840
 import numpy as np
 from .. import UserError
-from ..cost import Cost, needs_projection
+from ..cost.count import Cost, needs_projection
 
 # %% ../../nbs/search/01_width_cost.ipynb #beabe980
 def width_cost(

@@ -1,13 +1,13 @@
 "The explorer's page by itself: every button, key and panel that needs no kernel, on two small studies whose truth is a formula."
 import html, re
 import nbformat, numpy as np, pandas as pd, pytest
-from cifarlab.cost import layer_table
-from cifarlab.models.resnet import CifarResNet
+from cifarlab.cost.count import layer_table
+from cifarlab.models.thin_resnet import CifarResNet
 from cifarlab.search import predictor
-from cifarlab.search.explorer import Explorer, beside, explorer_state, page
+from cifarlab.ui.explorer import Explorer, beside, explorer_state, page
 from cifarlab.search.latency import LatencyTable, kind_of
-from cifarlab.search.own import Anatomy
-from cifarlab.search.space import Code, resnet_space
+from cifarlab.search.module_cost import Anatomy
+from cifarlab.models.width_space import Code, resnet_space
 from cifarlab.search.width_cost import width_cost
 from .test_report import EX, Page
 

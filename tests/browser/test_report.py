@@ -1,6 +1,6 @@
 "The report of a study: one file, opened from disk, with the network off."
 import numpy as np, pytest
-from cifarlab.search.product import belief
+from cifarlab.export.formats import belief
 from cifarlab.search.study import Study
 from .conftest import listen
 

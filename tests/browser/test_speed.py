@@ -1,7 +1,7 @@
 "Ten thousand points and an editor: is it quick enough for a hand?"
 import numpy as np, pandas as pd, pytest
-from cifarlab.search.explorer import explorer_state, page
-from cifarlab.search.product import belief
+from cifarlab.ui.explorer import explorer_state, page
+from cifarlab.export.formats import belief
 from cifarlab.search.study import Study
 from .test_report import EX, Page
 

@@ -1,0 +1,2 @@
+"What a network costs: parameters, multiply-adds, memory, time."
+from .count import *

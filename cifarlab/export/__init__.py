@@ -1,0 +1,1 @@
+"Trained networks as files, and weights from elsewhere."

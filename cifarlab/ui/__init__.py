@@ -1,0 +1,1 @@
+"The frontier explorer and the live view of a search."
