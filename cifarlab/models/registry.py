@@ -6,7 +6,7 @@
 __all__ = ['ModelInfo', 'register_model', 'list_models', 'model_info', 'create_model', 'model_function', 'width_space']
 
 # %% ../../nbs/models/00_registry.ipynb #ef1899c2
-import ast, difflib, fnmatch, functools, importlib, inspect
+import ast, difflib, fnmatch, functools, importlib, inspect, os, re, sys
 from dataclasses import dataclass
 from pathlib import Path
 import cifarlab
@@ -84,7 +84,6 @@ def list_models(
     searchable:bool=None, # True: those with a width space
 )->list:                 # names, sorted as people sort: resnet20 before resnet110
     "Names of models. No family is imported."
-    import re
     rows = [i for i in _registry().values() if fnmatch.fnmatch(i.name, pattern.lower())]
     if family is not None: rows = [i for i in rows if i.family.lower() == family.lower()]
     if searchable is not None: rows = [i for i in rows if i.searchable == searchable]
@@ -131,6 +130,7 @@ def model_function(
 def _own_function(name):
     "The function behind 'module:function'."
     module, _, function = name.partition(':')
+    if os.getcwd() not in sys.path: sys.path.insert(0, os.getcwd()) # a console script does not look where it was started
     try: found = getattr(importlib.import_module(module), function)
     except (ImportError, AttributeError) as e: raise UserError(f"{name}: {e}; write module:function, and start where Python finds the module") from e
     return found
