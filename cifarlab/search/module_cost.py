@@ -87,6 +87,7 @@ class Anatomy:
         for n, l in self.lens.items():
             if prod(l) > largest: raise UserError(f'{n} depends on {len(l)} genes with {prod(l):,} combinations, too many for a table: count such networks one at a time with cifarlab.cost.count')
         self.table = {n: np.zeros((prod(l), 4), np.int64) for n, l in self.lens.items()}
+        self.sides = {n: y[1] for n, m, _, y, _ in _look(build, space.full, size, channels)[1] if len(y) == 3} # pixels a side of what a module gives
         self.shape = {n: np.full(prod(l), -1) for n, l in self.lens.items()}
         for index, parts in seen.items(): self._keep(index, parts)
         for code in space.sample(check, rng):

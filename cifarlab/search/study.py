@@ -774,7 +774,7 @@ def explorer_state(self:Study,
     "What the explorer shows of this study. Raises UserError where it is not finished."
     from cifarlab.ui.explorer import explorer_state as state_of
     predict = self.believe(self.supernet_scores(None), self.trained())
-    return state_of({self.folder.name: self.frontier}, self.space, self.n_classes, self.shortcut, self.images.size, predict, self.latency, self.trained(), title=f'{self.data}: width against accuracy', what=self.describe_runs(), cloud=cloud)
+    return state_of({self.folder.name: self.frontier}, self.anatomy, predict, self.latency, self.trained(), title=f'{self.data}: width against accuracy', what=self.describe_runs(), cloud=cloud)
 
 @patch
 def explore(self:Study,

@@ -39,7 +39,7 @@ def made():
         rows += [dict(kind='searched', budget=1e7, code=str(Code(codes[0])), confirmed=72., confirmed_sd=.4, seeds=3, vs_uniform=2., vs_uniform_lo=.5, vs_uniform_hi=3.5, verdict='better')]
         rows += [dict(kind='predicted', code=str(Code(c))) for c in codes[1:]]
         table = anatomy_table(classes)
-        states.append(explorer_state({name: pd.DataFrame(rows)}, SPACE, classes, predict=predict, latency=table, what=f'{name} classes', cloud=50, title=name))
+        states.append(explorer_state({name: pd.DataFrame(rows)}, table.anatomy, predict=predict, latency=table, what=f'{name} classes', cloud=50, title=name))
         facts.append(dict(predict=predict, cost=cost, latency=table, trained=codes, classes=classes))
     return states, facts
 
@@ -95,8 +95,8 @@ def test_layer_table_is_that_of_the_module(one, made):
     one.js(f'{EX}.select(arg)', str(code)); one.page.locator('.cl-more summary').click()
     shown = [[td.strip() for td in r.split('\t')] for r in one.find('cl-layers').locator('tbody').inner_text().strip().split('\n')]
     t = layer_table(CifarResNet(code, 100, 'challenge'))
-    assert int(shown[-1][3].replace(',', '')) == t.macs.sum() and int(shown[-1][5].replace(',', '')) == t.params.sum()
-    macs = dict((r[0], int(r[3].replace(',', ''))) for r in shown[:-1])
+    assert int(shown[-1][2].replace(',', '')) == t.macs.sum() and int(shown[-1][4].replace(',', '')) == t.params.sum()
+    macs = dict((r[0], int(r[2].replace(',', ''))) for r in shown[:-1])
     assert all(macs[n] == m for n, k, m in zip(t.name, t.kind, t.macs) if n in macs and k == 'Conv2d') and len(macs) == 19 + 3 + 1
 
 def test_editor_buttons(one):
