@@ -1,5 +1,5 @@
 "What people really have on their disks is read right, or refused in one line that names the file. Every case is made here, with others of its kind."
-import os, shutil, struct, unicodedata, zlib
+import json, os, shutil, struct, unicodedata, zlib
 from pathlib import Path
 import numpy as np, pytest, torch
 from PIL import Image, PngImagePlugin
@@ -7,6 +7,7 @@ from cifarlab import UserError
 from cifarlab.data import datasets
 from cifarlab.data.datasets import Invariances, load_data, read_image
 from cifarlab.data.loader import image_dls
+from command import run
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path, monkeypatch):
@@ -339,6 +340,8 @@ def test_train_alone(tmp_path, other):
 def test_other_folders_are_named(tmp_path):
     where = splits(tmp_path/'p', 'train', 'test'); pets(where/'valid'); (where/'annotations').mkdir()
     assert notes(load(where)) == 'not read: annotations/, valid/'
+    (where/'masks').mkdir()
+    assert notes(load(where)) == 'not read: annotations/, masks/, valid/'              # although the pixels came from the cache
 
 def test_split_given_twice(tmp_path):
     where = splits(tmp_path/'p', 'train', 'test'); pets(where/'Training')
@@ -390,3 +393,23 @@ def test_folder_in_a_folder(tmp_path):
     refused(tmp_path/'pets', f"{tmp_path/'pets'/'pets'/'cat'} is a folder inside a class folder", f"name {tmp_path/'pets'/'pets'} itself")
     shutil.rmtree(tmp_path/'pets'/'pets'); pets(tmp_path/'pets'/'pets'/'train')
     refused(tmp_path/'pets', 'is a folder inside a class folder')
+
+# what the command says of it
+
+def test_command_says_what_it_took(tmp_path):
+    where = pets(tmp_path/'p', 10, 64); Image.new('RGBA', (64, 63), (9, 9, 9, 90)).save(where/'cat'/'odd.png')
+    os.rename(where/'dog', not_utf8(where, b'ch\xefen'))
+    p = run('data', f'folder:{where},mirror=no')
+    assert p.returncode == 0, p.stderr
+    for o in ('images are read at 64 x 64, the size of 20 of 21; cat/odd.png is 64 x 63', '1 image with transparent pixels put over white (the first: cat/odd.png)', 'cat, ch\\xefen',
+              'mirror no, shift yes', f'folder:{where},mirror=no', 'most frequent class', 'nearest neighbour', 'linear'): assert o in p.stdout, o
+    told = json.loads(run('data', f'folder:{where},mirror=no,size=16', '--json').stdout)
+    assert (told['size'], told['invariances']['mirror'], told['source']) == (16, False, str(where))
+    assert told['fingerprint'] == load(where, ',size=16').fingerprint and any('white' in o for o in told['notes'])
+    assert {o['method']: o['top1'] for o in told['baselines']}['nearest neighbour'] == 100   # one class is darker
+
+def test_command_refuses_in_one_line(tmp_path):
+    where = pets(tmp_path/'p'); text_bomb(where/'cat'/'zz.png')
+    for name, words in ((f'folder:{where}', f"{where/'cat'/'zz.png'} cannot be read as an image"), (f'folder:{where},flip=no', "'flip' is no option of a data set")):
+        p = run('data', name)
+        assert (p.returncode, p.stdout) == (2, '') and p.stderr.startswith(f'cifarlab: error: {words}') and p.stderr.count('\n') == 1

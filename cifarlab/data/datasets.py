@@ -489,7 +489,7 @@ def _folder_side(files, where):
 DONE = dict(deep='{} of 16 bits a pixel scaled to 8 bits', transparent='{} with transparent pixels put over white')
 
 def _write_tree(listing, size, name, where, out):
-    fit, notes = listing.size is None, list(listing.notes)
+    fit, notes = listing.size is None, []
     files = [o for paths, _ in listing.parts.values() for o in paths]
     size = listing.size or size
     if size is None: size, why = _folder_side(files, where); notes += why
@@ -528,7 +528,7 @@ def _open_split(folder, name):
 
 def _cached(name, where, files, write, extra=''):
     "Open the decoded arrays of `files`; `write(folder)` makes them where they are not there yet."
-    h = hashlib.sha256(f'2|{name}|{where.resolve()}|{extra}'.encode())
+    h = hashlib.sha256(f'3|{name}|{where.resolve()}|{extra}'.encode())
     for o in files:
         try: s = os.stat(o)
         except OSError as e: raise UserError(f'{o} cannot be read ({e.strerror})') from e
@@ -609,7 +609,7 @@ def load_data(
     listing, size = _listers[form.layout](where, name), options.get('size')
     data = _cached(name if form.folder else f'folder-{where.name}', where, [o for paths, _ in listing.parts.values() for o in paths],
                    partial(_write_tree, listing, size, name, where), extra=f'{size}|{listing.classes}|{[o[1].tolist() for o in listing.parts.values()]}')
-    return _with_options(data, name if form.folder else f'folder:{where}', options)
+    return _with_options(replace(data, notes=listing.notes + data.notes), name if form.folder else f'folder:{where}', options)
 
 # %% ../../nbs/data/00_datasets.ipynb #0ee1b225
 def _state(name, form, where):
