@@ -28,7 +28,7 @@ class Transform:
     def __post_init__(self):
         for f in fields(self):
             if isinstance(v := getattr(self, f.name), float) and not math.isfinite(v): raise UserError(f'{self.name}: {f.name} is {v}, it must be a number')
-            kinds, what = {float: ((int, float), 'a number'), int: (int, 'a whole number'), str: (str, 'a word')}[f.type]
+            kinds, what = {float: ((int, float), 'a number'), int: (int, 'a whole number'), int | None: ((int, type(None)), 'a whole number or None'), str: (str, 'a word')}[f.type]
             if not isinstance(v, kinds) or isinstance(v, bool): raise UserError(f'{self.name}: {f.name} is {v!r}, it must be {what}')
         for name, ok, what in self.rules():
             if not ok: raise UserError(f'{self.name}: {name} is {getattr(self, name)}, it must be {what}')
@@ -295,14 +295,15 @@ def _fill(x, inside, value):
 @dataclass(frozen=True, repr=False)
 class Cutout(Transform):
     "Put the mean in a square whose centre is any pixel; what leaves the image is cut off (arXiv 1708.04552)."
-    size:int=16  # side in pixels: 16 for CIFAR-10, 8 for CIFAR-100
+    size:int|None=None  # side in pixels; None: half the side of the image, 16 at 32 as for CIFAR-10 (8 for CIFAR-100)
     name:ClassVar = 'cutout'
     on:ClassVar = 'float'
-    def rules(self): yield 'size', self.size >= 1, 'at least 1'
+    def rules(self): yield 'size', self.size is None or self.size >= 1, 'at least 1'
     def draw(self, n, size=(32, 32), generator=None)->torch.Tensor: # (4, n): top, bottom, left, right
         "Squares, before they are cut off."
-        y, x = (torch.randint(o, (n,), generator=generator) - self.size // 2 for o in size)
-        return torch.stack((y, y + self.size, x, x + self.size))
+        side = self.size or max(1, min(size) // 2)
+        y, x = (torch.randint(o, (n,), generator=generator) - side // 2 for o in size)
+        return torch.stack((y, y + side, x, x + side))
     def __call__(self, x, generator=None):
         self.check(x)
         return _fill(x, _boxes(x, *self.draw(len(x), tuple(x.shape[2:]), generator)), x.new_zeros(()))

@@ -14,8 +14,7 @@ from torch import nn
 from ..data.datasets import load_data
 from ..data.loader import ImageDL, image_dls, normalize
 from ..models.thin_resnet import CifarResNet, PadShortcut
-from .learner import NonFiniteLoss, Recipe, autocast_dtype, decay_split, epoch_seed, lr_at, training_record
-
+from .learner import NonFiniteLoss, Recipe, autocast_dtype, check_outputs, decay_split, epoch_seed, fit_recipe, identity, lr_at, training_record
 
 # %% ../../nbs/train/05_graphed.ipynb #14000005
 def holds(
@@ -107,7 +106,7 @@ class Lane:
     def _step(self):
         x, y = self.batch()
         with torch.autocast(x.device.type, torch.bfloat16, enabled=self.bf16, cache_enabled=False): out = self.net(x).float() # a cache would outlive the recording
-        loss = F.cross_entropy(out, y, label_smoothing=self.recipe.smoothing)
+        loss = F.cross_entropy(out, y, label_smoothing=self.recipe.smoothing or 0.)
         for p in self.net.parameters(): p.grad = None
         loss.backward()
         if self.recipe.grad_clip is not None: nn.utils.clip_grad_norm_(self.net.parameters(), self.recipe.grad_clip)
@@ -137,7 +136,6 @@ class Lane:
         for name, t in net.state_dict().items(): t.copy_(_within(t, state[name]))
         return net
 
-
 # %% ../../nbs/train/05_graphed.ipynb #14000007
 def train_together(
     nets,            # functions that make a network each
@@ -159,12 +157,14 @@ def train_together(
     if len(seeds) != len(nets): raise UserError(f'{len(nets)} networks and {len(seeds)} seeds: give each its own')
     if not nets: return
     if isinstance(data, str): data = load_data(data)
+    recipe, said = fit_recipe(recipe, data, size, kwargs.get('n_train') or (round(.9 * len(data.train)) if on == 'valid' else len(data.train)))
     dls = image_dls(data, bs=recipe.bs, valid='holdout' if on == 'valid' else 'test', seed=split_seed, size=size, pad=recipe.pad, flip=recipe.flip, device=device, **kwargs)
-    about = dict(data=data.name, split=on, split_seed=split_seed, size=size or data.size, n_train=kwargs.get('n_train'), n_valid=kwargs.get('n_valid'))
+    about = identity(data) | dict(split=on, split_seed=split_seed, size=size or data.size, n_train=kwargs.get('n_train'), n_valid=kwargs.get('n_valid'))
     for a in range(0, len(nets), at_once):
         start, lanes = time.perf_counter(), []
         for make, seed in zip(nets[a:a + at_once], seeds[a:]):
             with torch.random.fork_rng(devices=[]): torch.manual_seed(seed); net = make()
+            check_outputs(net, data, size)
             lanes.append(Lane(net, dls.train, recipe, seed, amp))
         for _ in range(lanes[0].total):
             for lane in lanes: lane.step()
@@ -173,5 +173,4 @@ def train_together(
         for i, (lane, seed) in enumerate(zip(lanes, seeds[a:]), a):
             net = lane.finish()
             if not all(torch.isfinite(p).all() for p in net.parameters()): raise NonFiniteLoss(f'a weight of network {i + 1} of {len(nets)} became infinite or NaN: lower the rate, lengthen the warm-up or clip the gradient')
-            yield i, training_record(net, recipe, seed, dls, about, 100 * lane.right[-1] / (lane.steps * recipe.bs), lane.losses[-1] / lane.steps, seconds, amp, together=len(lanes))
-
+            yield i, training_record(net, recipe, seed, dls, about, 100 * lane.right[-1] / (lane.steps * recipe.bs), lane.losses[-1] / lane.steps, seconds, amp, together=len(lanes), epochs_now=recipe.epochs, fitted=said)
