@@ -9,7 +9,8 @@ __all__ = ['DIGITS', 'forms', 'BACKGROUND', 'LEFTOVERS', 'FOLDER_TEST', 'SPLITS'
            'load_data', 'data_report']
 
 # %% ../../nbs/data/00_datasets.ipynb #d30ad121
-import difflib, hashlib, json, os, pickle, re, shutil, socket, sys, tarfile, tempfile, time, unicodedata, urllib.request, warnings, zipfile, zlib
+import difflib, hashlib, json, os, pickle, re, shutil, socket, sys, tarfile, tempfile, time
+import unicodedata, urllib.request, warnings, zipfile, zlib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -46,7 +47,7 @@ class Invariances:
     shift:bool=True    # moved by a part of its side
     rotation:bool=True # turned, sheared or scaled a little (30 degrees at most)
     colour:bool=True   # other brightness, contrast, saturation or fewer grey levels
-    invert:bool=True   # a negative of it, or of its brightest pixels, as the AutoAugment policies for CIFAR make (arXiv 1805.09501)
+    invert:bool=True   # a negative of it or of its brightest pixels, as AutoAugment makes on CIFAR (arXiv 1805.09501)
     def __str__(self): return ', '.join(f'{k} {"yes" if v else "no"}' for k, v in asdict(self).items())
 
 @dataclass(frozen=True, eq=False)
@@ -280,7 +281,8 @@ def _to_rgb(
         return Image.fromarray(rgb), 'deep'
     if im.mode in ('I', 'F'):
         what = '32-bit integers' if im.mode == 'I' else 'floating-point numbers'
-        raise UserError(f'{path} has {what} as pixels (mode {im.mode}), and which of them is white is unknown: save it with 8 or 16 bits')
+        raise UserError(f'{path} has {what} as pixels (mode {im.mode}), and which of them is white is unknown: '
+                        'save it with 8 or 16 bits')
     if im.mode == 'La': im = im.convert('LA')
     if not im.has_transparency_data: return im.convert('RGB'), ''
     im = im.convert('RGBA')
@@ -288,8 +290,9 @@ def _to_rgb(
     return Image.alpha_composite(Image.new('RGBA', im.size, (*BACKGROUND, 255)), im).convert('RGB'), 'transparent'
 
 def _unreadable(path, e):
-    return UserError(f'{path} is no image: remove or replace it' if isinstance(e, UnidentifiedImageError) else
-                     f'{path} cannot be read as an image ({getattr(e, "strerror", None) or e or type(e).__name__}): remove or replace it')
+    if isinstance(e, UnidentifiedImageError): return UserError(f'{path} is no image: remove or replace it')
+    why = getattr(e, 'strerror', None) or str(e) or type(e).__name__
+    return UserError(f'{path} cannot be read as an image ({why}): remove or replace it')
 
 def _decode(path, size, fit):
     "(pixels, what `_to_rgb` did)"
@@ -314,7 +317,8 @@ def read_image(
     return _decode(path, size, fit)[0]
 
 # %% ../../nbs/data/00_datasets.ipynb #77af630b
-LEFTOVERS = 'thumbs.db', 'ehthumbs.db', 'desktop.ini', '__macosx', '@eadir', '$recycle.bin', 'system volume information', 'lost+found', 'icon\r'
+LEFTOVERS = ('thumbs.db', 'ehthumbs.db', 'desktop.ini', 'icon\r',
+             '__macosx', '@eadir', '$recycle.bin', 'system volume information', 'lost+found')
 
 def _entries(folder, what):
     "What a user put into a folder that must be there, sorted; published numbers in front of a name are sorted as numbers."
@@ -333,7 +337,8 @@ def _images(folder, empty=False):
     "Paths of the files of a class folder; none at all is an error unless it may be empty."
     files = _entries(folder, 'a class folder is expected here')
     if bad := next((o for o in files if o.is_dir()), None):
-        raise UserError(f'{bad.path} is a folder inside a class folder: only image files are expected here; where its folders are the classes, name {folder} itself')
+        raise UserError(f'{bad.path} is a folder inside a class folder: only image files are expected here; '
+                        f'where its folders are the classes, name {folder} itself')
     if bad := next((o for o in files if not o.is_file()), None): raise UserError(f'{bad.path} is no file: remove it')
     if not files and not empty: raise UserError(f'{folder} holds no image: fill it or remove it')
     return [o.path for o in files]
@@ -398,44 +403,46 @@ def _classes(folder, what, empty=False):
         found[name] = _images(o.path, empty)
     return found
 
-def _splits(where, tops, what):
-    "train -> folder, and test -> folder where there is one, of the folders `tops`; and notes."
-    holds = {o.name: bool(_dirs(o.path, what)) for o in tops}
-    named = {k: [o for o in holds if o.lower() in v] for k, v in SPLITS.items()}
-    split = {k: [o for o in v if holds[o]] for k, v in named.items()}
-    if twice := next((v for v in split.values() if len(v) > 1), None): raise UserError(f'{where} has both {twice[0]}/ and {twice[1]}/: rename or remove one')
-    train, test = split['train'][:1], (split['test'] or split['valid'])[:1]
+def _splits(where, what):
+    "Folder of train and, where there is one, of test, '' where class folders lie in `where` itself; and notes."
+    names = [o.name for o in _dirs(where, what)]
+    named = {k: [o for o in names if o.lower() in v] for k, v in SPLITS.items()}
+    split = {k: [o for o in v if _dirs(where/o, what)] for k, v in named.items()}   # a split holds class folders
+    if twice := next((v for v in split.values() if len(v) > 1), None):
+        raise UserError(f'{where} has both {twice[0]}/ and {twice[1]}/: rename or remove one')
+    train, test = split['train'][:1], split['test'] or split['valid']
     if not train and not test: return dict(train=''), []
     if not train: raise UserError(f'{where} has {test[0]}/ and no train/: {what}')
     if not test:
-        flat = [o for k in ('test', 'valid') for o in named[k]]
+        flat = named['test'] + named['valid']
         why = f'no class folders in {flat[0]}/' if flat else 'no test/, valid/ or val/'
         raise UserError(f'{where} has {train[0]}/ and {why}: {what}; folder:{where/train[0]} takes a fifth of it for the test')
-    notes, rest = [], [o for o in holds if o not in train + test]
-    if test != split['test']: notes.append(f'{test[0]}/ serves as the test split' + (f': {named["test"][0]}/ has no class folders' if named['test'] else ''))
-    if rest := [o for o in rest if o not in named['test']]: notes.append(f'not read: {", ".join(f"{printable(o)}/" for o in rest)}')
+    notes, flat = [], [] if split['test'] else named['test']
+    if not split['test']: notes.append(f'{test[0]}/ serves as the test split' + (f': {flat[0]}/ has no class folders' if flat else ''))
+    if rest := [f'{printable(o)}/' for o in names if o not in train + test + flat]: notes.append(f'not read: {", ".join(rest)}')
     return dict(train=train[0], test=test[0]), notes
 
 def _list_folder(where, name):
     what = 'folder:PATH has one folder a class, or train/ and test/ (or valid/, val/) that have'
-    tops = _dirs(where, what)
-    places, notes = _splits(where, tops, what)
+    places, notes = _splits(where, what)
     parts = {k: _classes(where/v, what, empty=k == 'test') for k, v in places.items()}
     classes, top = sorted(parts['train']), where/places['train']
     if not classes: raise UserError(f'{top} holds no class folder: {what}')
     if len(classes) == 1: raise UserError(f'{top} has one class ({classes[0]}): at least two are needed')
     if 'test' in parts:
-        test = {k: v for k, v in parts['test'].items() if v}
-        if not test: raise UserError(f"{where/places['test']} holds no image: fill it or remove it")
-        if extra := sorted(set(test) - set(classes)): raise UserError(f"{where/places['test']} has the class {extra[0]}, which {places['train']}/ does not have")
-        if gone := [c for c in classes if c not in test]: notes.append(f"{places['test']}/ has no image of {', '.join(gone)}: no accuracy can be told of {'it' if len(gone) == 1 else 'them'}")
+        test, held = where/places['test'], {k for k, v in parts['test'].items() if v}
+        if not held: raise UserError(f'{test} holds no image: fill it or remove it')
+        if extra := sorted(held - set(classes)): raise UserError(f"{test} has the class {extra[0]}, which {places['train']}/ does not have")
+        if gone := [c for c in classes if c not in held]:
+            notes.append(f"{test.name}/ has no image of {', '.join(gone)}: no accuracy can be told of {'it' if len(gone) == 1 else 'them'}")
     listed = {k: _label([(i, v[c]) for i, c in enumerate(classes) if c in v]) for k, v in parts.items()}
     if 'test' not in parts:
         paths, labels = listed['train']
         if lone := next((ps for ps in parts['train'].values() if len(ps) < 2), None):
             raise UserError(f'{Path(lone[0]).parent} holds one image: at least two are needed to split them into train and test')
         listed = {k: ([paths[i] for i in idx], labels[idx]) for k, idx in zip(('train', 'test'), holdout(labels, FOLDER_TEST))}
-        notes.append(f'a fifth of each class is the test split, the same one always: {len(listed["test"][1]):,} of {len(labels):,} images')
+        n = len(listed['test'][1])
+        notes.append(f'a fifth of each class is the test split, the same one always: {n:,} of {len(labels):,} images')
     return Listing(classes, listed, notes=notes)
 
 _listers['folder'] = _list_folder
@@ -464,7 +471,7 @@ def _image_size(path):
         with Image.open(path) as im: return im.size
     except Exception as e: raise _unreadable(path, e) from e
 
-FOLDER_SIZE, FOLDER_ALIKE = 32, .9  # side of images that differ in size; share of images that must be alike for their size to be taken
+FOLDER_SIZE, FOLDER_ALIKE = 32, .9  # side of images that differ in size; share that must be alike for their size to be taken
 
 def choose_side(
     sizes:list, # (width, height) of each image
@@ -472,18 +479,20 @@ def choose_side(
 )->tuple:       # (side in pixels, the reason: '' where all images are squares of that side)
     "Side at which the images of a folder are read: the one that at least nine of ten have, else 32."
     (w, h), n = Counter(sizes).most_common(1)[0]
-    if w == h and n == len(sizes): return w, ''
-    scaled = 'cut to its middle square and scaled'
-    if n == len(sizes): return FOLDER_SIZE, f'images are read at {FOLDER_SIZE} x {FOLDER_SIZE}: all are {w} x {h}, which is no square; each is {scaled}'
-    i = next(i for i, o in enumerate(sizes) if o != (w, h)); odd = f'{names[i]} is {sizes[i][0]} x {sizes[i][1]}'
-    if w == h and n >= FOLDER_ALIKE * len(sizes):
-        others = len(sizes) - n
-        return w, f'images are read at {w} x {w}, the size of {n:,} of {len(sizes):,}; {odd}: {"it" if others == 1 else f"each of {others:,} such images"} is {scaled}'
-    return FOLDER_SIZE, f'images are read at {FOLDER_SIZE} x {FOLDER_SIZE}: they have {len(set(sizes)):,} sizes ({names[sizes.index((w, h))]} is {w} x {h}, {odd}); each is {scaled}'
+    others, scaled = len(sizes) - n, 'cut to its middle square and scaled'
+    if w == h and not others: return w, ''
+    side = w if w == h and n >= FOLDER_ALIKE * len(sizes) else FOLDER_SIZE
+    read = f'images are read at {side} x {side}'
+    if not others: return side, f'{read}: all are {w} x {h}, which is no square; each is {scaled}'
+    i = next(i for i, o in enumerate(sizes) if o != (w, h))
+    odd = f'{names[i]} is {sizes[i][0]} x {sizes[i][1]}'
+    if w == side: return side, f'{read}, the size of {n:,} of {len(sizes):,}; {odd}: {"it" if others == 1 else f"each of {others:,} such images"} is {scaled}'
+    return side, f'{read}: they have {len(set(sizes)):,} sizes ({names[sizes.index((w, h))]} is {w} x {h}, {odd}); each is {scaled}'
 
 # %% ../../nbs/data/00_datasets.ipynb #e05ffb67
 def _folder_side(files, where):
-    with _pool() as ex: side, why = choose_side(list(ex.map(_image_size, files)), [printable(os.path.relpath(o, where)) for o in files])
+    with _pool() as ex: sizes = list(ex.map(_image_size, files))
+    side, why = choose_side(sizes, [printable(os.path.relpath(o, where)) for o in files])
     return side, [f'{why}; folder:PATH,size=64 reads them at another side'] * bool(why)
 
 DONE = dict(deep='{} of 16 bits a pixel scaled to 8 bits', transparent='{} with transparent pixels put over white')
@@ -498,8 +507,9 @@ def _write_tree(listing, size, name, where, out):
         done += _save_images(out/f'{split}_images.npy', paths, size, fit, f'{name}: decoding {split}')
         np.save(out/f'{split}_labels.npy', labels)
     for kind, text in DONE.items():
-        n = done.count(kind)
-        if n: notes.append(text.format(f'{n:,} image{"s" * (n > 1)}') + f' (the first: {printable(os.path.relpath(files[done.index(kind)], where))})')
+        if not (n := done.count(kind)): continue
+        first = printable(os.path.relpath(files[done.index(kind)], where))
+        notes.append(text.format(f'{n:,} image{"s" * (n > 1)}') + f' (the first: {first})')
     return dict(classes=listing.classes, coarse=listing.coarse, notes=notes)
 
 def _write_python(form, where, out):
@@ -544,8 +554,8 @@ def _cached(name, where, files, write, extra=''):
         meta = json.loads((folder/'meta.json').read_text())
         parts = [_open_split(folder, o) for o in ('train', 'test')]
     except (OSError, ValueError, EOFError) as e: raise UserError(f'{folder} is damaged ({e}): delete it, it is made again') from e
-    return ImageData(name, *parts, meta['classes'], str(where), meta['coarse'], tuple(map(tuple, meta['mean_std'])), meta['fingerprint'],
-                     notes=meta.get('notes', []))
+    return ImageData(name, *parts, meta['classes'], str(where), meta['coarse'], tuple(map(tuple, meta['mean_std'])),
+                     meta['fingerprint'], notes=meta.get('notes', []))
 
 # %% ../../nbs/data/00_datasets.ipynb #281506ea
 OPTIONS = *(o.name for o in fields(Invariances)), 'size'
@@ -559,10 +569,10 @@ def parse_data(
     name, options = text, {}
     while (m := re.fullmatch(r'(.*),([^,=/]*)=([^,=/]*)', name, re.S)) and not (name.startswith('folder:') and _is_folder(name)):
         name, key, value = m.groups()
-        valid = ['a whole number above 0'] if key == 'size' else ['yes', 'no']
         if key not in OPTIONS: raise UserError(f"'{key}' is no option of a data set: there are {', '.join(OPTIONS)}, as in {name},mirror=no")
         if key in options: raise UserError(f'{text} says {key} twice')
-        if not (re.fullmatch('[1-9][0-9]*', value) if key == 'size' else value in valid): raise UserError(f"{key}='{value}' is not understood: write {key}={' or '.join(valid)}")
+        valid, example = ('[1-9][0-9]{0,4}', 'size=64, the side in pixels') if key == 'size' else ('yes|no', f'{key}=yes or {key}=no')
+        if not re.fullmatch(valid, value): raise UserError(f"{key}='{value}' is not understood: write {example}")
         options[key] = int(value) if key == 'size' else value == 'yes'
     return name, options
 
@@ -578,17 +588,18 @@ def _with_options(data, name, options):
     return replace(data, invariances=kept, spec=','.join([name, *changed]))
 
 def load_data(
-    name:str='digits',   # digits, cifar10, cifar100, tiny_imagenet or folder:PATH; with options as in folder:PATH,mirror=no,size=64
+    name:str='digits',   # digits, cifar10, cifar100, tiny_imagenet or folder:PATH; options as in folder:PATH,mirror=no,size=64
     root=None,           # folder to look in before $CIFARLAB_DATA and the project's data/
     download:bool=True,  # get what is not there
-    size:int=None,       # as the option size: side in pixels of the images of folder:PATH; None: kept where all are square and alike, else 32
+    size:int=None,       # the same as the option size: side of the images of folder:PATH, pixels; None: see `choose_side`
 )->ImageData:
     "Open a data set by name. Raises UserError, one line, for whatever is missing, damaged or no image."
     name, options = parse_data(name)
     if size is not None:
         if options.get('size', size) != size: raise UserError(f"size is {options['size']} in the name and {size} beside it: say it once")
         options['size'] = size
-    if 'size' in options and not name.startswith('folder:'): raise UserError(f'size is an option of folder:PATH; the images of {name} come as they are')
+    if 'size' in options and not name.startswith('folder:'):
+        raise UserError(f'size is an option of folder:PATH; the images of {name} come as they are')
     if name == 'digits': return _with_options(_digits(), name, options)
     if name == 'folder:': raise UserError('folder: needs a path, as in folder:pictures')
     if name.startswith('folder:'): form, where = Form('folder', '', '', '', ''), Path(name[7:]).expanduser()
@@ -602,7 +613,8 @@ def load_data(
         near = _nearest(name)
         raise UserError(f"no data set is called {name!r}{f', did you mean {near[0]}?' if near else ''} (there are: digits, {', '.join(forms)}, folder:PATH)")
     where = Path(os.path.abspath(where))
-    if printable(where) != str(where): raise UserError(f'{where} has a character that is no text, and records name the path of their data: rename it, or make a link to it')
+    if printable(where) != str(where):
+        raise UserError(f'{where} has a character that is no text, and records name the path of their data: rename it, or make a link to it')
     if form.layout == 'python':
         files = [where/o for o, _, _ in form.files if (where/o).is_file()]
         return _with_options(_cached(name, where, files, partial(_write_python, form, where)), name, options)
