@@ -10,7 +10,7 @@ __all__ = ['parse_stages', 'sandwich_cost', 'train_ranker', 'record_of', 'plain_
 import hashlib, json, time
 from .. import UserError # first: it silences a warning of the imports below
 import numpy as np, pandas as pd, torch
-from fastcore.xtras import atomic_save
+from ..files import write_whole
 from functools import partial
 from pathlib import Path
 from safetensors.torch import load_file, save as packed
@@ -84,7 +84,7 @@ def train_ranker(
     net = Supernet(RESNET20, build := partial(CifarResNet, num_classes=images.n_classes, shortcut=shortcut), affine)
     states, seconds = [path.with_suffix(f'.{i}.ckpt') for i in range(len(sides))], 0.
     for i, ((side, *_), recipe, state) in enumerate(zip(sides, recipes, states)): # of a stage that is finished its state is read, nothing more
-        dls = image_dls(images, bs=bs, seed=seed, size=side, pad=max(1, recipe.pad * side // images.size), tfms=parse_tricks(tricks).tfms)
+        dls = image_dls(images, bs=bs, seed=seed, size=side, tfms=parse_tricks(tricks).tfms)
         learn = cifar_learner(dls, net, recipe, cbs=[Sandwich(n_random, soft, seed + i), NoValidation(), *cbs], seed=seed + i, progress=progress)
         learn.fit_recipe(checkpoint=state, about={k: v for k, v in settings.items() if k != 'seed'})
         seconds += learn.clock.train_wall
@@ -131,7 +131,7 @@ def score_table(
         else: scores = score_parallel(pool, path, codes, (data, images, seed, .1, side), build=build, run=SharedRun if exact else FastRun)
     about |= dict(seconds=time.perf_counter() - start, networks=len(codes), version=__version__)
     kept.with_suffix('.json').write_text(json.dumps(about, indent=1))
-    with atomic_save(kept) as f: f.write(packed(dict(codes=torch.tensor(codes), **{k: torch.tensor(scores[k].to_numpy()) for k in scores}), dict(about=json.dumps(about))))
+    write_whole(kept, packed(dict(codes=torch.tensor(codes), **{k: torch.tensor(scores[k].to_numpy()) for k in scores}), dict(about=json.dumps(about))))
     return scores
 
 def digest(b:bytes)->str: # 12 hexadecimal digits

@@ -33,13 +33,13 @@ def arm_codes(
         t = t[t.kind == ('searched' if arm == 'whole' else 'uniform')]
         return {b: [Code(t[t.budget == b].code.item())] for b in budgets}
     if arm == 'random':
-        draw = lambda i, b: searcher.Random(study.genes, lambda g: study.on_axis(study.expand(g)), study.cap(b), random, (study.seed, 5, i), within=study.within).ask(random)
+        draw = lambda i, b: searcher.Random(study.genes, lambda g: study.on_axis(study.expand(g)), study.cap(b), random, study.stream('random choice', i), within=study.within).ask(random)
         return {b: [Code(study.expand(g)) for g in draw(i, b)] for i, b in enumerate(budgets)}
     if arm == 'no_score':
         predict = study.believe(None, study.search_trainings(pool, None, 'train without score'))
         return {b: [c] for b, c in study.decide(pool, predict).items()}
     predict = predictor.fit(np.array([Code(c) for c in scores.code]), -scores.nll.to_numpy(), study.space, seed=study.seed).predict
-    return {b: [study.best(predict, b, seed=(study.seed, 4))] for b in budgets}
+    return {b: [study.best(predict, b, seed=study.stream('choice'))] for b in budgets}
 
 # %% ../../nbs/search/17_ablation.ipynb #69261ef7
 def ablation_table(
@@ -125,7 +125,7 @@ def ablate(
     except Timeout: raise UserError(f'study {study.folder.name} is being worked on by another process') from None
     table = ablation_table(chosen, trainings)
     table.to_csv(study.folder/'ablation.csv', index=False)
-    fig = plot_ablation(table, study.axis, f'{study.data}: test top-1 after {p.confirm_epochs} epochs, {p.seeds} seeds')
+    fig = plot_ablation(table, study.axis, f'{study.data_name}: test top-1 after {p.confirm_epochs} epochs, {p.seeds} seeds')
     with plt.rc_context({'svg.hashsalt': 'cifarlab', 'svg.fonttype': 'none'}): fig.savefig(study.folder/'ablation.svg', metadata={'Date': None})
     fig.savefig(study.folder/'ablation.png', dpi=150); plt.close(fig)
     return table

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['COLOURS', 'AXES', 'pareto', 'pooled_sd', 'difference', 'seeds_needed', 'confirm_table', 'Axis', 'plot_confirmed',
-           'plot_predicted', 'draw_text']
+           'plot_baselines', 'plot_predicted', 'draw_text']
 
 # %% ../../nbs/search/07_frontier.ipynb #f0da7bad
 from typing import NamedTuple
@@ -104,9 +104,25 @@ def plot_confirmed(
         t = table[(table.kind == kind) & table.confirmed.notna()].sort_values(at)
         if not len(t): continue
         n = sorted(set(t.seeds.astype(int))); seeds = f'{n[0]}' if len(n) == 1 else f'{n[0]}-{n[-1]}'
-        ax.errorbar(t[at] / AXES[x].unit, t.confirmed, t.confirmed_sd.fillna(0), None if wide is None else wide[t.index] / 2, color=COLOURS[kind], marker=marker, ls=line, ms=9 if kind == 'full' else 5, capsize=3,
+        ax.errorbar(t[at] / AXES[x].unit, t.confirmed, np.stack([np.minimum(t.confirmed_sd.fillna(0), t.confirmed), np.minimum(t.confirmed_sd.fillna(0), 100 - t.confirmed)]), None if wide is None else wide[t.index] / 2, color=COLOURS[kind], marker=marker, ls=line, ms=9 if kind == 'full' else 5, capsize=3,
                     label=f'{ {"uniform": "uniform width", "searched": "searched", "full": "full width"}[kind]}, {seeds} seed{"s" * (n[-1] > 1)}')
     ax.set(xlabel=AXES[x].label + ', measured' * measured, ylabel=ylabel, title='confirmed'); ax.legend(loc='lower right', frameon=False)
+    return ax
+
+def plot_baselines(
+    rows,      # dicts of method and top1 (percent), as `cifarlab.data.baselines.baselines` gives them
+    ax,        # axes of confirmed accuracies
+):             # the axes
+    "A thin line at what each classifier without a network reaches; one that lies below the axis is named at its foot."
+    low, high = ax.get_ylim()
+    shown = [r for r in rows if r['method'] != 'most frequent class']
+    if inside := [r['top1'] for r in shown if r['top1'] > low - 2 * (high - low)]:
+        low, high = min(low, min(inside) - .04 * (high - low)), max(high, max(inside) + .04 * (high - low))
+        ax.set_ylim(low, min(high, 100.5))
+    for r, style in zip(shown, ('-.', ':')):
+        if r['top1'] >= low: ax.axhline(r['top1'], color='#555555', lw=.9, ls=style, label=f'{r["method"]}, {r["top1"]:.1f} %')
+        else: ax.plot([], [], color='#555555', lw=.9, ls=style, label=f'{r["method"]}, {r["top1"]:.1f} %, below')
+    if shown: ax.legend(loc='lower right', frameon=False, fontsize=8)
     return ax
 
 def plot_predicted(

@@ -12,11 +12,10 @@ from pathlib import Path
 from .. import UserError
 import numpy as np, pandas as pd, torch, torch.nn.functional as F
 from fastai.callback.core import Callback
-from fastcore.xtras import atomic_save
-from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as packed
 from torch import nn
 from ..data.datasets import load_data, stratified
+from ..files import read_weights, write_whole
 from ..data.loader import image_dls, normalize
 from ..models.thin_resnet import CifarResNet
 from .frontier import difference, pooled_sd
@@ -110,9 +109,7 @@ def train_start(
     record = train_model(net, a['data'], recipe, seed=a['seed'], on=a['on'], n_train=a['n_train'], n_valid=a['n_valid'], size=a['size'], checkpoint=ckpt, split_seed=a['split_seed'], cbs=cbs)
     record |= dict(start=a['start'], code=a['code'], shortcut=a['shortcut'], soft=a['soft'] if learns else None)
     if file is not None:
-        try:
-            with atomic_save(file) as f: f.write(packed(_state(nets[0]), dict(about=json.dumps(a), record=json.dumps(record))))
-        except OSError as e: raise UserError(f'{Path(file).name} cannot be written ({e.strerror}): name a folder that can be written to') from e
+        write_whole(file, packed(_state(nets[0]), dict(about=json.dumps(a), record=json.dumps(record))), 'name a folder that can be written to')
         ckpt.unlink(missing_ok=True)
     return record
 
@@ -121,9 +118,7 @@ def load_training(
     build=None,   # code -> plain module; None: a thin ResNet
 )->tuple:         # module in evaluation mode, what the training was (dict), its record (dict)
     "Weights and record of one kept training. Raises UserError for a file that is none."
-    try:
-        with safe_open(file, 'pt') as f: meta, state = f.metadata() or {}, {k: f.get_tensor(k) for k in f.keys()}
-    except (OSError, SafetensorError) as e: raise UserError(f'{Path(file).name} cannot be read ({e})') from e
+    state, meta = read_weights(file)
     if not {'about', 'record'} <= meta.keys(): raise UserError(f'{Path(file).name} holds weights but no record of a training')
     about, record = (json.loads(meta[k]) for k in ('about', 'record'))
     net = build(Code(about['code'])) if build else CifarResNet(Code(about['code']), len(state['head.bias']), about['shortcut'])

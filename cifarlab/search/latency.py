@@ -10,7 +10,7 @@ import json, time, weakref
 from dataclasses import dataclass, field
 from pathlib import Path
 import numpy as np, torch
-from fastcore.xtras import atomic_save
+from ..files import write_whole
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 from .. import UserError
@@ -71,7 +71,7 @@ class LatencyTable:
 
     def save(self, path):
         "Write JSON, atomically."
-        with atomic_save(path, 'w') as f: f.write(json.dumps(dict(format=1, space=self.anatomy.space.name, record=self.record, kinds=self.kinds, base=self.base, scale=self.scale, check=self.check, whole=self.whole), indent=1))
+        write_whole(path, json.dumps(dict(format=1, space=self.anatomy.space.name, record=self.record, kinds=self.kinds, base=self.base, scale=self.scale, check=self.check, whole=self.whole), indent=1))
     @classmethod
     def load(cls,
         path,            # what `save` wrote

@@ -30,7 +30,7 @@ def held_out(
     size:int=None,     # average-pool to this side in pixels
 )->tuple:              # (n, 3, side, side) float normalized un-augmented, (n,) int
     "A fixed, stratified slice of the images that are held out from train."
-    dls = image_dls(load_data(data), bs=500, valid='holdout', valid_fraction=fraction, seed=seed, n_valid=n, size=size)
+    dls = image_dls(load_data(data), bs=min(n, 100), valid='holdout', valid_fraction=fraction, seed=seed, n_valid=n, size=size)
     xs, ys = zip(*dls.valid)
     return torch.cat(xs).contiguous(memory_format=torch.channels_last), torch.cat(ys)
 

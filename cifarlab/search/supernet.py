@@ -11,9 +11,8 @@ from pathlib import Path
 from .. import UserError
 import numpy as np, torch, torch.nn.functional as F
 from fastai.callback.core import Callback
-from fastcore.xtras import atomic_save
-from safetensors import safe_open
-from safetensors.torch import load_file, save as packed
+from ..files import read_weights, write_whole
+from safetensors.torch import save as packed
 from torch import nn
 from torch.func import functional_call
 from torch.overrides import TorchFunctionMode
@@ -185,7 +184,7 @@ def train_supernet(
 # %% ../../nbs/search/02_supernet.ipynb #da6505ec
 def save_supernet(net:Supernet, path):
     "Write the shared weights to a safetensors file, atomically."
-    with atomic_save(path) as f: f.write(packed({n: p.detach().cpu().contiguous() for n, p in net.shared.items()}, dict(affine=net.affine)))
+    write_whole(path, packed({n: p.detach().cpu().contiguous() for n, p in net.shared.items()}, dict(affine=net.affine)))
 
 def load_supernet(
     path,             # what `save_supernet` wrote
@@ -193,8 +192,8 @@ def load_supernet(
     build=None,       # as given to `Supernet`
 )->Supernet:
     "Shared weights from a file. Raises UserError where names or shapes are another space's."
-    with safe_open(path, 'pt') as f: about = f.metadata() or {}
-    net, saved = Supernet(space, build, about.get('affine', 'shared')), load_file(path)
+    saved, about = read_weights(path)
+    net = Supernet(space, build, about.get('affine', 'shared'))
     if {n: p.shape for n, p in net.shared.items()} != {n: p.shape for n, p in saved.items()}: raise UserError(f'{path}: weights of another space or number of classes')
     with torch.no_grad():
         for n, p in net.shared.items(): p.copy_(saved[n])

@@ -4,15 +4,15 @@
 
 # %% auto #0
 __all__ = ['SCHEDULES', 'CHANGES', 'TrainError', 'Recipe', 'one_cycle', 'cosine', 'multistep', 'lr_at', 'fit_recipe',
-           'autocast_dtype', 'training_context', 'Autocast', 'MemoryFormat', 'epoch_seed', 'EpochSeed', 'NonFiniteLoss',
-           'Finite', 'Clock', 'output_kind', 'Progress', 'save_atomic', 'Checkpoint', 'top1', 'decay_split', 'sgd',
-           'CifarLearner', 'cifar_learner', 'evaluate', 'NoValidation', 'check_outputs', 'identity', 'training_record',
-           'train_model']
+           'parse_fields', 'autocast_dtype', 'training_context', 'Autocast', 'MemoryFormat', 'epoch_seed', 'EpochSeed',
+           'NonFiniteLoss', 'Finite', 'Clock', 'output_kind', 'Progress', 'save_atomic', 'Checkpoint', 'top1',
+           'decay_split', 'sgd', 'CifarLearner', 'cifar_learner', 'evaluate', 'NoValidation', 'check_outputs',
+           'identity', 'training_record', 'train_model']
 
 # %% ../../nbs/train/00_learner.ipynb #e1415cc7
-import contextlib, hashlib, io, os, shutil, sys, time
+import contextlib, difflib, hashlib, io, os, pickle, shutil, sys, time
 from .. import UserError, __version__ # first: it silences a warning of the imports below
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 import numpy as np, torch, torch.nn.functional as F
@@ -22,7 +22,6 @@ from fastcore.foundation import L
 from fastai.callback.core import Callback, CancelEpochException, CancelValidException, TrainEvalCallback
 from fastai.callback.progress import ProgressCallback
 from fastai.callback.schedule import ParamScheduler, sched_cos, sched_lin
-from fastcore.xtras import atomic_save
 from fastai.callback.training import GradientClip
 from fastai.learner import Learner, Recorder
 from fastai.losses import CrossEntropyLossFlat
@@ -30,6 +29,7 @@ from fastai.optimizer import OptimWrapper
 from fastai.torch_core import find_bs, get_random_states, set_random_states, set_seed
 from ..cost.count import count
 from ..data.datasets import cache_dir, load_data
+from ..files import what_is, write_whole
 from .memory import keep_memory
 from .narrow_norm import ENOUGH, NarrowNorm
 from .progressive import HalfSize
@@ -132,6 +132,29 @@ def fit_recipe(
             said.append(f'{t} {_and(wrong)} images as asked for, though on {data.name} that does not keep their labels')
         if t.name == 'cutout' and (dict(t.params)['size'] or 0) >= side: said.append(f'{t} can hide a whole image of {side} x {side}')
     return replace(recipe, **new), said
+
+# %% ../../nbs/train/00_learner.ipynb #71113fbb
+def parse_fields(
+    texts:dict, # field of a `Recipe` -> text, such as dict(wd='1e-4', flip='no', milestones='.5,.75')
+)->dict:        # field -> value
+    "Values of a recipe from their texts. Raises UserError for an unknown field, and for a text that is none of its values."
+    kinds = {f.name: f.type for f in fields(Recipe)}
+    words = {'yes': True, 'true': True, 'no': False, 'false': False, 'none': None}
+    def value(name, text):
+        kind, low = kinds[name], text.strip().lower()
+        if kind is str or name == 'tricks': return text.strip()
+        if kind is tuple: return tuple(float(o) for o in text.split(','))
+        if low in words and (kind is bool or words[low] in (None, True, False) and kind not in (int, float)): return words[low]
+        if name == 'flip': return low
+        return int(text) if kind is int or kind == int | None else float(text)
+    out = {}
+    for name, text in texts.items():
+        if name not in kinds:
+            near = difflib.get_close_matches(name, kinds, n=1)
+            raise UserError(f"a recipe has no {name}{f', did you mean {near[0]}?' if near else ''} Its fields are {', '.join(kinds)}")
+        try: out[name] = value(name, text)
+        except ValueError as e: raise UserError(f"recipe: {name} is '{text}', which is no value of it: its default is {Recipe.__dataclass_fields__[name].default}") from e
+    return out
 
 # %% ../../nbs/train/00_learner.ipynb #1e819311
 def autocast_dtype(
@@ -293,10 +316,9 @@ def save_atomic(
     file, # path
 ):
     "Save so that `file` holds either the old or the new state, whole. Raises TrainError where it cannot be written."
-    torch.save(obj, buf := io.BytesIO()) # torch would say of a full disk that its writer failed
-    try:
-        with atomic_save(file) as f: f.write(buf.getbuffer()); f.flush(); os.fsync(f.fileno())
-    except OSError as e: raise TrainError(f'{Path(file).name} cannot be written ({e.strerror}): mend that and run again, it goes on from the last whole epoch') from e
+    torch.save(obj, buf := io.BytesIO())
+    try: write_whole(file, buf.getbuffer(), 'mend that and run again, it goes on from the last whole epoch')
+    except UserError as err: raise TrainError(str(err)) from err
 
 class Checkpoint(Callback):
     "The whole state in a file after each epoch of a CifarLearner's fit; a new fit with the same file goes on after the last one."
@@ -323,7 +345,8 @@ class Checkpoint(Callback):
         if not self.file.exists(): return 0
         learn, rec, clock = self.learn, self.learn.recorder, self.learn.clock
         try: state = torch.load(self.file, map_location=_device(learn.model), weights_only=True); its = state['about']
-        except Exception as e: raise TrainError(f'{self.file.name} is no checkpoint that can be read ({type(e).__name__}): delete it to start anew') from e
+        except (pickle.UnpicklingError, RuntimeError, EOFError, OSError, KeyError, TypeError, ValueError, AttributeError) as e:
+            raise TrainError(f'{self.file.name} is no checkpoint that can be read, it is {what_is(self.file)}: delete it to start anew') from e
         mine, its_data = self.about(), its.get('fingerprint')
         if mine.get('fingerprint') != its_data:
             raise TrainError(f"{self.file.name} is of other data: {its.get('data')} with content {str(its_data)[:12]}, "
@@ -433,6 +456,7 @@ def cifar_learner(
     learn = CifarLearner(dls, model, loss_func=noop, splitter=decay_split, metrics=metrics, cbs=L(ours) + L(cbs), path=Path(path or cache_dir()/'learner'),
         wd_bn_bias=True, train_bn=False, default_cbs=False)
     learn.logger = noop # Progress brings its own
+    learn.path.mkdir(parents=True, exist_ok=True) # of the Learner's own files
     if torch.device(dls.device).type == 'cpu': keep_memory()
     learn.use(recipe or Recipe(bs=getattr(dls.train, 'bs', Recipe.bs)))
     return learn

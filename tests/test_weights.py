@@ -1,0 +1,114 @@
+"Files that people have in the place of weights: every reader says in one line what they are, and runs nothing."
+import os, pickle, zipfile
+from pathlib import Path
+import pytest, torch
+from safetensors.torch import save
+from cifarlab import UserError
+from cifarlab.data.datasets import load_data
+from cifarlab.data.loader import image_dls
+from cifarlab.files import read_weights
+from cifarlab.models.thin_resnet import resnet20
+from cifarlab.search.initialization import load_training
+from cifarlab.search.supernet import load_supernet
+from cifarlab.train.learner import Recipe, train_model
+from command import run
+
+class Evil:
+    def __init__(self, folder): self.folder = str(folder)
+    def __reduce__(self): return os.mkdir, (self.folder,)
+
+def make(folder):
+    "name -> file of each kind."
+    whole = save(dict(weight=torch.arange(64.)))
+    torch.save(dict(weight=torch.arange(64.)), folder/'whole.pth'); torch.save(Evil(folder/'was_run'), folder/'evil.pth')
+    content = dict(lfs=b'version https://git-lfs.github.com/spec/v1\noid sha256:' + b'0' * 64 + b'\nsize 1096384\n', empty=b'', page=b'<!doctype html><title>404</title>',
+        page_upper=b'\n<HTML><body>Not found', xml=b'<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>', header_only=(1 << 20).to_bytes(8, 'little') + b'{"a":',
+        cut=whole[:-5], torn=(folder/'whole.pth').read_bytes()[:300], text=b'accuracy 93.2 %\n', json=b'{"error": "rate limit"}', gzip=b'\x1f\x8b\x08' + bytes(40),
+        png=b'\x89PNG\r\n\x1a\n' + bytes(40), noise=bytes(range(128, 250)), pickled=pickle.dumps(Evil(folder/'was_run')), evil=(folder/'evil.pth').read_bytes())
+    files = {}
+    for name, data in content.items(): (folder/f'{name}.safetensors').write_bytes(data); files[name] = folder/f'{name}.safetensors'
+    with zipfile.ZipFile(folder/'archive.pth', 'w') as z: z.writestr('readme.txt', 'hello')
+    (folder/'folder.pth').mkdir(); (folder/'link.pth').symlink_to(folder/'gone')
+    return files | {n: folder/f'{n}.pth' for n in ('archive', 'folder', 'link', 'missing')}
+
+KINDS = 'lfs empty page page_upper xml header_only cut torn text json gzip png noise pickled evil archive folder link missing'.split()
+
+@pytest.fixture(scope='module')
+def bad(tmp_path_factory):
+    folder = tmp_path_factory.mktemp('weights')
+    return folder, make(folder)
+
+@pytest.mark.parametrize('kind', KINDS)
+@pytest.mark.parametrize('reader', [read_weights, load_supernet, load_training], ids=lambda f: f.__name__)
+def test_readers(bad, kind, reader):
+    folder, files = bad
+    with pytest.raises(UserError) as e: reader(files[kind])
+    said = str(e.value)
+    assert said.startswith(f'{files[kind].name} is ') and 'weights are expected' in said and '\n' not in said
+    assert not (folder/'was_run').exists()
+
+@pytest.mark.parametrize('kind, words', dict(lfs='git-lfs', page='a web page', empty='is empty', pickled='could run code', cut='cut or damaged', folder='a folder', missing='missing').items())
+def test_words(bad, kind, words):
+    with pytest.raises(UserError, match=words): read_weights(bad[1][kind])
+
+@pytest.mark.parametrize('kind', ['lfs', 'empty', 'page', 'cut', 'torn', 'evil'])
+def test_checkpoint(bad, kind, tmp_path):
+    (state := tmp_path/'state.pt').write_bytes(bad[1][kind].read_bytes())
+    with pytest.raises(UserError, match='state.pt is no checkpoint that can be read'):
+        train_model(lambda: resnet20(widths=[4] * 19), 'digits', Recipe(epochs=1, bs=64), n_train=128, checkpoint=state)
+    assert not (bad[0]/'was_run').exists() and state.read_bytes() == bad[1][kind].read_bytes()
+
+@pytest.mark.parametrize('kind', ['lfs', 'page', 'cut', 'pickled'])
+def test_place(bad, kind, undisturbed):
+    p = run('place', undisturbed, bad[1][kind])
+    assert p.returncode == 2 and 'weights are expected' in p.stderr and p.stderr.count('\n') == 1
+
+def test_checkpoint_of_other_data(tmp_path):
+    "The same names and shapes, other pictures: refused. The same pictures in another folder: taken."
+    import numpy as np, shutil
+    from PIL import Image
+    rng = np.random.default_rng(0)
+    for name, means in ('a', (60, 190)), ('b', (190, 60)):
+        for label, mean in zip(('cat', 'dog'), means):
+            (d := tmp_path/name/'pets'/label).mkdir(parents=True)
+            for i in range(24): Image.fromarray(rng.normal(mean, 30, (32, 32, 3)).clip(0, 255).astype(np.uint8)).save(d/f'{i}.png')
+    shutil.copytree(tmp_path/'a', tmp_path/'moved')
+    args = 'train', 'resnet20', '--widths', '-'.join(['4'] * 19), '--epochs', '1', '--checkpoint', tmp_path/'c.pt', '--data'
+    first = run(*args, f'folder:{tmp_path}/a/pets'); assert first.returncode == 0, first.stderr
+    other = run(*args, f'folder:{tmp_path}/b/pets')
+    assert other.returncode == 2 and 'c.pt is of other data' in other.stderr and other.stderr.strip().count('\n') <= len(first.stderr.strip().split('\n'))
+    moved = run(*args, f'folder:{tmp_path}/moved/pets')
+    assert moved.returncode == 0 and 'nothing was left to train' in moved.stderr, moved.stderr
+
+def test_too_few_outputs():
+    with pytest.raises(UserError, match=r'gives \(7,\) scores an image, digits has 10 classes'):
+        train_model(lambda: resnet20(7, widths=[4] * 19), 'digits', Recipe(epochs=1, bs=64), n_train=128)
+
+def test_export_of_a_folders_network(tmp_path):
+    "Records from an own folder are enough to export; a Learner's own export and load work on a fresh cache."
+    import json, numpy as np
+    from PIL import Image
+    from cifarlab.export.formats import export, load
+    rng = np.random.default_rng(0)
+    for label, mean in ('ant', 60), ('bee', 190):
+        (d := tmp_path/'insects'/label).mkdir(parents=True)
+        for i in range(40): Image.fromarray(rng.normal(mean, 30, (32, 32, 3)).clip(0, 255).astype(np.uint8)).save(d/f'{i}.png')
+    nets = []
+    def build(): nets.append(resnet20(2, widths=[4] * 19)); return nets[-1]
+    record = train_model(build, f'folder:{tmp_path}/insects', Recipe(epochs=1, bs=16))
+    card = export(nets[-1], tmp_path/'out', record, kinds=['safetensors'])
+    assert card['classes'] == ['ant', 'bee'] and card['fingerprint'] == record['fingerprint'] == load_data(f'folder:{tmp_path}/insects').fingerprint
+    x = torch.randn(2, 3, 32, 32)
+    torch.testing.assert_close(load(tmp_path/'out')(x), nets[-1].eval()(x))
+    other = record | dict(fingerprint='0' * 32)
+    with pytest.raises(UserError, match='name the data it was trained on'): export(nets[-1], tmp_path/'again', other, kinds=['safetensors'])
+
+def test_learner_export_on_a_fresh_cache(tmp_path, monkeypatch):
+    from fastai.learner import load_learner
+    from cifarlab.train.learner import cifar_learner
+    monkeypatch.setenv('CIFARLAB_CACHE', str(tmp_path/'cache'))
+    dls = image_dls(load_data('digits'), bs=64, n_train=128, n_valid=64)
+    learn = cifar_learner(dls, resnet20(widths=[4] * 19), Recipe(epochs=1, bs=64), seed=0, progress=False)
+    learn.export('net.pkl')
+    again = load_learner(learn.path/'net.pkl')
+    assert again.dls.vocab == learn.dls.vocab
