@@ -196,7 +196,9 @@ def test_frontier_in_a_terminal(undisturbed):
     bottom = next(i for i, l in enumerate(lines) if l.strip() == 'parameters, millions')
     plot = lines[:bottom + 1]
     assert code == 0 and lines[0] == ' top-1, %' and max(map(len, plot)) <= 100 and 'x uniform width' in lines[bottom + 1]
-    marks = ''.join(plot[1:])
+    axis = next(i for i, l in enumerate(plot) if l.strip() and not set(l.strip()) - set('-+'))
+    left = len(plot[axis]) - len(plot[axis].lstrip()) + 1 # right of the axis, without its numbers and words
+    marks = ''.join(l[left:] for l in plot[1:axis])
     assert {*marks} & {*'x#'} and {*marks} & {*'o#'} and '.' in marks and '\x1b' not in ''.join(plot) # where the search chose uniform width, the two share a cell
     found = pd.read_csv(undisturbed/'frontier.csv')
     assert marks.count('o') + marks.count('x') + 2 * marks.count('#') >= found.confirmed.notna().sum() - 2 # two may share a cell
