@@ -9,8 +9,7 @@ __all__ = ['DEPTHS', 'Bottleneck', 'ResNet', 'stage_plan', 'basic_space', 'basic
 # %% ../../nbs/models/21_resnet.ipynb #ef077b60
 import torch.nn.functional as F
 from torch import nn
-from .. import UserError
-from .layers import Head, check_size, init_he
+from .layers import Head, check_size, check_widths, init_he
 from .registry import register_model
 from .thin_resnet import BasicBlock
 from .width_space import Space
@@ -75,14 +74,6 @@ def basic_space(
         names += [f'blocks.{i}.{c}' for c in layers]; stages += [s + 1] * len(layers); full += [w] * len(layers)
     return Space(name, tuple(tuple(range(w // 8, w + 1, w // 8)) for w in full), tuple(names), tuple(stages))
 
-def _check_widths(name, widths, needed):
-    "Whole numbers, of the right count. Raises UserError."
-    widths = list(widths)
-    if len(widths) != needed: raise UserError(f'{name} has {needed} widths, this list has {len(widths)}')
-    for i, w in enumerate(widths):
-        if w != int(w) or w < 1: raise UserError(f'width {i + 1} of {needed} is {w}: it must be a whole number of 1 or more')
-    return [int(w) for w in widths]
-
 def basic_blocks(
     name:str,           # of the model, for errors
     blocks,             # number of blocks a stage
@@ -91,7 +82,7 @@ def basic_blocks(
 ):                      # width of the stem, list of blocks, width of the last
     "Blocks of a ResNet from its widths. Raises UserError for a list of another length."
     space = basic_space(name, blocks)
-    code = iter(_check_widths(name, space.full if widths is None else widths, len(space)))
+    code = iter(check_widths(name, space.full if widths is None else widths, len(space)))
     stem = ni = next(code)
     made = []
     for _, stride, _ in stage_plan(blocks):
