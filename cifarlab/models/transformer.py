@@ -7,14 +7,14 @@ __all__ = ['Attention', 'RelativeBias', 'to_tokens', 'to_map', 'windows', 'from_
            'LayerScale', 'PreNormBlock', 'transformer_block', 'drop_rates', 'init_transformer', 'learnt_tokens',
            'products']
 
-# %% ../../nbs/models/59_transformer.ipynb #522e8d91
+# %% ../../nbs/models/59_transformer.ipynb #c70e4e7e
 import math
 import torch, torch.nn.functional as F
 from torch import nn
 from .. import UserError
 from .layers import DropPath, init_truncated
 
-# %% ../../nbs/models/59_transformer.ipynb #78e59034
+# %% ../../nbs/models/59_transformer.ipynb #02379413
 class Attention(nn.Module):
     "Multi-head self-attention (arXiv:1706.03762): (..., tokens, dim) -> (..., tokens, no)."
     def __init__(self,
@@ -53,7 +53,7 @@ class Attention(nn.Module):
         y = F.scaled_dot_product_attention(q, k, v, self.offsets(mask), self.dropout if self.training else 0.)
         return self.out(y.transpose(-3, -2).flatten(-2))
 
-# %% ../../nbs/models/59_transformer.ipynb #48d9f3d8
+# %% ../../nbs/models/59_transformer.ipynb #78503a73
 class RelativeBias(nn.Module):
     "One learnt number a head and distance: (heads, side², side²), starting at zero."
     def __init__(self,
@@ -67,7 +67,7 @@ class RelativeBias(nn.Module):
         self.register_buffer('index', far(row) * (2 * side - 1) + far(column), persistent=False)
     def forward(self): return self.table[self.index].permute(2, 0, 1)
 
-# %% ../../nbs/models/59_transformer.ipynb #84641d16
+# %% ../../nbs/models/59_transformer.ipynb #989967f9
 def to_tokens(
     x,  # (images, channels, rows, columns)
 ):      # (images, rows * columns, channels)
@@ -81,7 +81,7 @@ def to_map(
     "A sequence as a map: `to_tokens` undone."
     return x.transpose(1, 2).unflatten(2, (side, -1))
 
-# %% ../../nbs/models/59_transformer.ipynb #436541bb
+# %% ../../nbs/models/59_transformer.ipynb #4eca0ecc
 def windows(
     x,         # (images, rows, columns, channels)
     side:int,  # of a window; rows and columns are multiples of it
@@ -99,7 +99,7 @@ def from_windows(
     x = x.unflatten(2, (side, side)).unflatten(1, (rows // side, -1))
     return x.transpose(2, 3).flatten(3, 4).flatten(1, 2)
 
-# %% ../../nbs/models/59_transformer.ipynb #c3f06dc2
+# %% ../../nbs/models/59_transformer.ipynb #87d03c09
 def patch_embed(
     ni:int, dim:int,  # channels in and out
     side:int,         # of a patch, pixels
@@ -110,7 +110,7 @@ def patch_embed(
     "Patches of an image or a map as vectors."
     return nn.Sequential(nn.Conv2d(ni, dim, side, stride or side, padding), *([norm(dim)] if norm else []))
 
-# %% ../../nbs/models/59_transformer.ipynb #64fab3c9
+# %% ../../nbs/models/59_transformer.ipynb #fe238b0d
 class Mlp(nn.Module):
     "Two linear layers at each token, or two 1x1 convolutions at each pixel."
     def __init__(self,
@@ -127,7 +127,7 @@ class Mlp(nn.Module):
         self.drop = nn.Dropout(dropout)
     def forward(self, x): return self.drop(self.fc2(self.drop(self.act(self.between(self.fc1(x))))))
 
-# %% ../../nbs/models/59_transformer.ipynb #7f27d7f4
+# %% ../../nbs/models/59_transformer.ipynb #70f86c71
 class LayerNorm2d(nn.LayerNorm):
     "Layer norm over the channels of (images, channels, rows, columns), at each pixel alone."
     def forward(self, x): return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
@@ -143,7 +143,7 @@ class LayerScale(nn.Module):
         self.weight, self.conv = nn.Parameter(torch.full((dim,), start)), conv
     def forward(self, x): return x * (self.weight[:, None, None] if self.conv else self.weight)
 
-# %% ../../nbs/models/59_transformer.ipynb #a8545f06
+# %% ../../nbs/models/59_transformer.ipynb #29a6f65b
 class PreNormBlock(nn.Module):
     "x + mix(norm(x)), then x + mlp(norm(x)); more arguments go to `mix`."
     def __init__(self,
@@ -171,10 +171,11 @@ def transformer_block(
     dropout:float=0.,    # of the `Mlp`
     act=nn.GELU,
     norm=nn.LayerNorm,
+    attn_dropout:float=0., # of the shares
     **attention,         # for `Attention`
 )->PreNormBlock:
     "The encoder block of ViT: attention and `Mlp`, norms in front."
-    return PreNormBlock(dim, Attention(dim, heads, **attention), Mlp(dim, hidden, act, dropout), drop_path, norm)
+    return PreNormBlock(dim, Attention(dim, heads, dropout=attn_dropout, **attention), Mlp(dim, hidden, act, dropout), drop_path, norm)
 
 def drop_rates(
     rate:float,  # of the last block
@@ -183,7 +184,7 @@ def drop_rates(
     "Chances to drop a path that rise from 0 in the first block to `rate` in the last (arXiv:1603.09382)."
     return [rate * i / max(depth - 1, 1) for i in range(depth)]
 
-# %% ../../nbs/models/59_transformer.ipynb #5cb06b05
+# %% ../../nbs/models/59_transformer.ipynb #101354cb
 def init_transformer(
     net:nn.Module,
     std:float=.02,
@@ -204,7 +205,7 @@ def learnt_tokens(
     "Tokens that are learnt: positions, or the token that gathers the answer."
     return nn.Parameter(nn.init.trunc_normal_(torch.empty(1, tokens, dim), std=std))
 
-# %% ../../nbs/models/59_transformer.ipynb #ac63a992
+# %% ../../nbs/models/59_transformer.ipynb #3dfda722
 def products(
     name:str,            # of `list_models`
     num_classes:int=10,
