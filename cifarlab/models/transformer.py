@@ -7,14 +7,14 @@ __all__ = ['Attention', 'RelativeBias', 'to_tokens', 'to_map', 'windows', 'from_
            'LayerScale', 'PreNormBlock', 'transformer_block', 'drop_rates', 'init_transformer', 'learnt_tokens',
            'products']
 
-# %% ../../nbs/models/59_transformer.ipynb #c70e4e7e
+# %% ../../nbs/models/59_transformer.ipynb #9ebcd9a9
 import math
 import torch, torch.nn.functional as F
 from torch import nn
 from .. import UserError
 from .layers import DropPath, init_truncated
 
-# %% ../../nbs/models/59_transformer.ipynb #02379413
+# %% ../../nbs/models/59_transformer.ipynb #088283f1
 class Attention(nn.Module):
     "Multi-head self-attention (arXiv:1706.03762): (..., tokens, dim) -> (..., tokens, no)."
     def __init__(self,
@@ -23,7 +23,7 @@ class Attention(nn.Module):
         dim_head:int=None,   # numbers of a head; None: dim / heads
         no:int=None,         # numbers of a token that comes out; None: `dim`
         qkv_bias:bool=True,  # of the layer that makes questions, keys and values
-        bias:nn.Module=None, # called without arguments, gives (heads or 1, tokens, tokens) to add to the products
+        bias:nn.Module=None, # called with the questions, gives (heads or 1, tokens, tokens), or one for each sequence, to add to the products
         dropout:float=0.,    # of the shares, in training
     ):
         super().__init__()
@@ -37,23 +37,23 @@ class Attention(nn.Module):
         "Questions, keys and values, each (..., heads, tokens, numbers of a head)."
         return self.qkv(x).unflatten(-1, (3, self.heads, -1)).movedim(-3, 0).transpose(-3, -2).unbind()
 
-    def offsets(self, mask=None):
+    def offsets(self, q, mask=None):
         "What is added to the products: the bias and the `mask`; None where there is neither."
-        given = [o for o in (self.bias() if self.bias is not None else None, mask) if o is not None]
+        given = [o for o in (self.bias(q) if self.bias is not None else None, mask) if o is not None]
         return sum(given) if given else None
 
     def weights(self, x, mask=None):
         "The shares, (..., heads, tokens, tokens), for looking at them."
         q, k, _ = self.split(x)
-        dots, add = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1]), self.offsets(mask)
+        dots, add = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1]), self.offsets(q, mask)
         return (dots if add is None else dots + add).softmax(-1)
 
     def forward(self, x, mask=None):
         q, k, v = self.split(x)
-        y = F.scaled_dot_product_attention(q, k, v, self.offsets(mask), self.dropout if self.training else 0.)
+        y = F.scaled_dot_product_attention(q, k, v, self.offsets(q, mask), self.dropout if self.training else 0.)
         return self.out(y.transpose(-3, -2).flatten(-2))
 
-# %% ../../nbs/models/59_transformer.ipynb #78503a73
+# %% ../../nbs/models/59_transformer.ipynb #60e60c6a
 class RelativeBias(nn.Module):
     "One learnt number a head and distance: (heads, side², side²), starting at zero."
     def __init__(self,
@@ -65,9 +65,9 @@ class RelativeBias(nn.Module):
         row, column = torch.arange(side).repeat_interleave(side), torch.arange(side).repeat(side)
         far = lambda o: o[:, None] - o[None] + side - 1
         self.register_buffer('index', far(row) * (2 * side - 1) + far(column), persistent=False)
-    def forward(self): return self.table[self.index].permute(2, 0, 1)
+    def forward(self, q=None): return self.table[self.index].permute(2, 0, 1) # whatever the questions are
 
-# %% ../../nbs/models/59_transformer.ipynb #989967f9
+# %% ../../nbs/models/59_transformer.ipynb #587fc6db
 def to_tokens(
     x,  # (images, channels, rows, columns)
 ):      # (images, rows * columns, channels)
@@ -81,7 +81,7 @@ def to_map(
     "A sequence as a map: `to_tokens` undone."
     return x.transpose(1, 2).unflatten(2, (side, -1))
 
-# %% ../../nbs/models/59_transformer.ipynb #4eca0ecc
+# %% ../../nbs/models/59_transformer.ipynb #8daf9e34
 def windows(
     x,         # (images, rows, columns, channels)
     side:int,  # of a window; rows and columns are multiples of it
@@ -99,7 +99,7 @@ def from_windows(
     x = x.unflatten(2, (side, side)).unflatten(1, (rows // side, -1))
     return x.transpose(2, 3).flatten(3, 4).flatten(1, 2)
 
-# %% ../../nbs/models/59_transformer.ipynb #87d03c09
+# %% ../../nbs/models/59_transformer.ipynb #b601406e
 def patch_embed(
     ni:int, dim:int,  # channels in and out
     side:int,         # of a patch, pixels
@@ -110,7 +110,7 @@ def patch_embed(
     "Patches of an image or a map as vectors."
     return nn.Sequential(nn.Conv2d(ni, dim, side, stride or side, padding), *([norm(dim)] if norm else []))
 
-# %% ../../nbs/models/59_transformer.ipynb #fe238b0d
+# %% ../../nbs/models/59_transformer.ipynb #cb574b78
 class Mlp(nn.Module):
     "Two linear layers at each token, or two 1x1 convolutions at each pixel."
     def __init__(self,
@@ -127,7 +127,7 @@ class Mlp(nn.Module):
         self.drop = nn.Dropout(dropout)
     def forward(self, x): return self.drop(self.fc2(self.drop(self.act(self.between(self.fc1(x))))))
 
-# %% ../../nbs/models/59_transformer.ipynb #70f86c71
+# %% ../../nbs/models/59_transformer.ipynb #507790b1
 class LayerNorm2d(nn.LayerNorm):
     "Layer norm over the channels of (images, channels, rows, columns), at each pixel alone."
     def forward(self, x): return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
@@ -143,7 +143,7 @@ class LayerScale(nn.Module):
         self.weight, self.conv = nn.Parameter(torch.full((dim,), start)), conv
     def forward(self, x): return x * (self.weight[:, None, None] if self.conv else self.weight)
 
-# %% ../../nbs/models/59_transformer.ipynb #29a6f65b
+# %% ../../nbs/models/59_transformer.ipynb #6b50a1ac
 class PreNormBlock(nn.Module):
     "x + mix(norm(x)), then x + mlp(norm(x)); more arguments go to `mix`."
     def __init__(self,
@@ -184,7 +184,7 @@ def drop_rates(
     "Chances to drop a path that rise from 0 in the first block to `rate` in the last (arXiv:1603.09382)."
     return [rate * i / max(depth - 1, 1) for i in range(depth)]
 
-# %% ../../nbs/models/59_transformer.ipynb #101354cb
+# %% ../../nbs/models/59_transformer.ipynb #1d8e70be
 def init_transformer(
     net:nn.Module,
     std:float=.02,
@@ -205,7 +205,7 @@ def learnt_tokens(
     "Tokens that are learnt: positions, or the token that gathers the answer."
     return nn.Parameter(nn.init.trunc_normal_(torch.empty(1, tokens, dim), std=std))
 
-# %% ../../nbs/models/59_transformer.ipynb #3dfda722
+# %% ../../nbs/models/59_transformer.ipynb #3c87fb8e
 def products(
     name:str,            # of `list_models`
     num_classes:int=10,

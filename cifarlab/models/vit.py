@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['VisionTransformer', 'vit']
 
-# %% ../../nbs/models/60_vit.ipynb #871bcee1
+# %% ../../nbs/models/60_vit.ipynb #462d09da
 import torch
 from torch import nn
 from .layers import check_size, init_truncated
 from .registry import register_model
 from .transformer import drop_rates, learnt_tokens, patch_embed, to_tokens, transformer_block
 
-# %% ../../nbs/models/60_vit.ipynb #48dd7838
+# %% ../../nbs/models/60_vit.ipynb #04754e4c
 class VisionTransformer(nn.Module):
     "Patches, a class token, learnt positions, encoder blocks (Dosovitskiy et al. 2020, arXiv:2010.11929)."
     def __init__(self,
@@ -44,7 +44,7 @@ class VisionTransformer(nn.Module):
 
     def forward(self, x): return self.fc(self.norm(self.blocks(self.tokens(x))[:, 0]))
 
-# %% ../../nbs/models/60_vit.ipynb #e0825759
+# %% ../../nbs/models/60_vit.ipynb #4c269e42
 @register_model(family='ViT', paper='Dosovitskiy et al. 2020, arXiv:2010.11929', 
                 params=(12_470_026, 12_504_676), macs=(806_293_248, 806_327_808), min_size=4,
                 published=(('cifar10', 69.02, 'pprp/PyTorch-CIFAR-Model-Hub', ''),),
