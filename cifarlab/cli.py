@@ -90,7 +90,7 @@ def cost(
 ):
     "Parameters and MACs (multiply-adds) of a ResNet20 with these widths."
     from cifarlab.models.width_space import RESNET20
-    from cifarlab.search.width_cost import width_cost
+    from cifarlab.cost.width_cost import width_cost
     c = width_cost(RESNET20.parse(code), classes, shortcut, size)
     emit(dict(params=c.params, macs=c.macs)) if json else show([c._asdict()])
 
@@ -281,7 +281,7 @@ def search(
     budgets:Annotated[str, Option(help='MACs, such as 5M,10M,20M; parameters or milliseconds on another axis: 40k,130k or 1.5ms,3ms.', show_default="the preset's")]=None,
     axis:Annotated[str, Option(help='What the budgets are: macs, params or latency.')]='macs',
     where:Annotated[str, Option(help="Constraints of every searched network: 'stage 3 <= 48; all multiple of 8; params <= 100k'.", show_default=False)]='',
-    space:Annotated[str, Option(help='resnet20, resnet32, resnet44, resnet56 or resnet110.')]='resnet20',
+    model:Annotated[str, Option(help='A model with a width space, see the column searchable of cifarlab models; or module:function of your own.')]='resnet20',
     granularity:Annotated[str, Option(help='What is searched: the width of each layer, block or stage, or tied: one for all that a residual sum ties, and the middles.', show_default="the preset's")]=None,
     fast_scores:Annotated[bool, Option('--fast-scores', help='Score with shared weights three times as fast, equal within rounding.')]=False,
     include:Annotated[list[str], Option(help='Widths of a network known to be good; give it again for another. It is trained first, and the search begins from it, too.', show_default=False)]=[],
@@ -298,12 +298,12 @@ def search(
     out:Out=Path('studies'),
     json:Json=False,
 ):
-    "Search the widths of a thin ResNet, confirm what was found by real trainings, and compare it with uniform width."
+    "Search the widths of a model, confirm what was found by real trainings, and compare it with uniform width."
     budgets = budgets and parse_budgets(budgets, axis)
     with working(json, 'nothing was begun'):
         from cifarlab.search.study import run_search
         if size is not None and not (data or '').startswith('folder:'): raise UserError('--size is for folder:PATH; images of the other sets are searched as they are')
-        study = run_search(data_text(data or 'digits', size, mirror) if data or not resume else None, preset, budgets, shortcut, seed, seeds, workers, name, resume, out, progress=True, axis=axis, where=where, space=space, granularity=granularity,
+        study = run_search(data_text(data or 'digits', size, mirror) if data or not resume else None, preset, budgets, shortcut, seed, seeds, workers, name, resume, out, progress=True, axis=axis, where=where, model=model, granularity=granularity,
                            fast_scores=fast_scores, include=include, reuse=reuse and _study(reuse, out).folder, latency=dict(batch=latency_batch, threads=latency_threads), latency_table=latency_table, settings=parse_settings(settings))
     _found(study, json)
 

@@ -57,7 +57,8 @@ def test_wishes_that_nothing_meets(blamed): assert 'no code of resnet20 that sat
 def test_wish_that_is_none(blamed): assert "'stage 9'" in blamed('search', '--where', 'stage 9 <= 48')
 def test_setting_that_is_none(blamed): assert 'a preset has no epochs: choose from budgets, supernet_epochs' in blamed('search', '--set', 'epochs=3')
 def test_setting_without_value(blamed): assert "setting 'rounds' has no value" in blamed('search', '--set', 'rounds')
-def test_unknown_space(blamed): assert "space 'vgg' is unknown" in blamed('search', '--space', 'vgg')
+def test_unknown_model_to_search(blamed): assert "unknown model 'vgh'" in blamed('search', '--model', 'vgh')
+def test_model_without_a_width_space(blamed): assert 'has no width space' in blamed('search', '--model', 'shake_resnet26_2x32d')
 def test_ablation_of_nothing(blamed): assert 'there is no study' in blamed('ablate', 'nothing')
 def test_too_many_images(blamed): assert '9999' in blamed('train', 'resnet20', '--n-train', '9999')
 

@@ -6,7 +6,7 @@ from nbclient import NotebookClient
 from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 from cifarlab.models.width_space import RESNET20
-from cifarlab.search.width_cost import width_cost
+from cifarlab.cost.width_cost import width_cost
 
 QUICK = dict(channel_search=dict(preset='smoke'), compare_widths=dict(trainings=[10, 20], budgets=[.5], repeats=2)) # the same steps, fewer of them
 FOLDER = Path(__file__).resolve().parents[1]/'nbs'/'workbooks'

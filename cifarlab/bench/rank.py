@@ -26,7 +26,7 @@ from ..models.width_space import RESNET20
 from ..search.supernet import Sandwich, Supernet, save_supernet
 from ..search.truth import codes_of, load_truth, logdet, rank_report, space_of
 from ..search.finetuned_score import score_warm_parallel
-from ..search.width_cost import width_cost
+from ..cost.width_cost import width_cost
 from ..train.learner import NoValidation, Recipe, cifar_learner
 from ..augment.policy import parse_tricks
 from ..runs.workers import Workers

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['KINDS', 'TOLERANCE', 'refuse_stale', 'time_in_turn', 'export', 'load', 'Identity', 'code_of', 'module_of', 'belief',
-           'place', 'show_place', 'pick', 'produce']
+           'study_code', 'place', 'show_place', 'pick', 'produce']
 
 # %% ../../nbs/export/00_formats.ipynb #5b979597
 import copy, hashlib, importlib.metadata, importlib.util, json, os, pickle, platform, re, shutil, time, warnings, zipfile
@@ -18,11 +18,12 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 from ..cost.count import SHORTCUTS, Latency, count, needs_projection
 from ..data.datasets import load_data
+from ..models.registry import width_builder
 from ..models.thin_resnet import CifarResNet
 from ..search.frontier import plot_predicted
 from ..models.width_space import Code, RESNET20
 from ..search.initialization import calibration_images, compare_starts, load_training
-from ..search.width_cost import width_cost
+from ..cost.width_cost import width_cost
 from ..train.learner import Recipe
 from ..runs.workers import Workers
 
@@ -152,7 +153,8 @@ def export(
         times = time_in_turn(forms, x[:1].repeat(batch, 1, 1, 1), threads, repeats=repeats)
         tops = np.array([r['top1'] for r in (record, *seeds)])
         mean, std = images.stats()
-        card = dict(format=1, code=str(code), shortcut=getattr(net, 'shortcut', None), n_classes=K, classes=list(images.classes),
+        named = getattr(build, 'keywords', {}) # of `width_builder`: a name of the registry and its options
+        card = dict(format=1, code=str(code), model=named.get('name'), options=named.get('options'), shortcut=getattr(net, 'shortcut', None), n_classes=K, classes=list(images.classes),
             input=dict(name='image', shape=['batch', 3, size, size], dtype='float32', colours='RGB', mean=list(mean), std=list(std), how='(pixel / 255 - mean) / std'), output=dict(name='logits', shape=['batch', K]),
             source=images.spec, fingerprint=images.fingerprint, **{k: record.get(k) for k in ('data', 'split', 'split_seed', 'n_train', 'epochs', 'seed', 'top1', 'nll', 'n', 'start', 'recipe')},
             trainings=dict(seeds=[r['seed'] for r in (record, *seeds)], top1=tops.tolist(), mean=float(tops.mean()), sd=float(tops.std(ddof=1)) if len(tops) > 1 else None),
@@ -181,6 +183,7 @@ def load(
     name = KINDS[kind]
     if name not in files: raise UserError(f'{folder.name} was exported without {name}: it has {", ".join(files)}')
     if not (folder/name).is_file() or hashlib.sha256((folder/name).read_bytes()).hexdigest() != files[name]['sha256']: raise UserError(f'{folder.name}/{name} is not the file that was exported: export it again')
+    if build is None and card.get('model'): build = width_builder(card['model'], card['n_classes'], card['input']['shape'][-1], **card['options'])
     if build is None and kind == 'safetensors' and card['shortcut'] is None: raise UserError(f'{folder.name} is no thin ResNet: give `build`, which makes the module from its code')
     if kind == 'onnx': _need_onnx()
     return _open(kind, folder/name, (lambda: build(Code(card['code']))) if build else lambda: CifarResNet(Code(card['code']), card['n_classes'], card['shortcut']), threads)
@@ -252,18 +255,37 @@ def belief(
     if study.store.get('score', study.score_kind) is None or len(trained) < 3: raise UserError(f'study {study.folder.name} has not trained enough to predict: cifarlab search --resume {study.folder.name}')
     return study.believe(study.supernet_scores(None), trained)
 
+def study_code(
+    state,   # state_dict of a trained network of the study's model, a checkpoint that holds one, or the module itself
+    study,   # a Study
+)->tuple:    # Code, number of classes
+    "Which width code a set of weights has. Raises UserError that names the first layer that does not fit."
+    if study.model.startswith('resnet') and len(study.space) % 6 == 1:
+        found = code_of(state, study.space)
+        return found.code, found.n_classes
+    state, widths = _our_names(state), []
+    for name in study.space.layer_names:
+        if f'{name}.weight' not in state: raise UserError(f'this is no {study.model}: it has no layer {name}')
+        widths.append(state[f'{name}.weight'].shape[0])
+    code, last = study.space.parse(widths), [v for k, v in state.items() if v.ndim == 2][-1:]
+    if not last: raise UserError(f'this is no {study.model}: it has no linear layer')
+    with torch.device('meta'): want = {k: tuple(v.shape) for k, v in width_builder(study.model, last[0].shape[0], study.images.size, **study.options)(code).state_dict().items()}
+    wrong = next((k for k, s in want.items() if k not in state and not k.endswith('num_batches_tracked') or k in state and tuple(state[k].shape) != s), None)
+    if wrong: raise UserError(f'this is no {study.model} of these widths: {wrong} is {"missing" if wrong not in state else tuple(state[wrong].shape)}, it must be {want[wrong]}')
+    return code, last[0].shape[0]
+
 def place(
     study,   # a Study
     state,   # as for `code_of`
-)->dict:     # code, n_classes, shortcut; params, macs, activations, peak; predicted, predicted_sd (percent), extrapolates; frontier: the best prediction of the study at no more MACs, or None
+)->dict:     # code, n_classes; params, macs, activations, peak; predicted, predicted_sd (percent), extrapolates; frontier: the best prediction of the study at no more MACs, or None
     "Where a trained network lies among those of a study. Raises UserError for a network of another number of classes."
-    found = code_of(state, study.space)
-    if found.n_classes != study.n_classes: raise UserError(f'the network has {found.n_classes} classes, {study.data_name} has {study.n_classes}: take a study of its data set')
-    cost, predict = width_cost(found.code, found.n_classes, found.shortcut, study.images.size), belief(study)
-    (mean,), (sd,) = predict([found.code])
+    code, n_classes = study_code(state, study)
+    if n_classes != study.n_classes: raise UserError(f'the network has {n_classes} classes, {study.data_name} has {study.n_classes}: take a study of its data set')
+    cost, predict = study.cost(code), belief(study)
+    (mean,), (sd,) = predict([code])
     t = study.frontier.query('kind == "predicted" and macs <= @cost.macs')
-    return dict(code=str(found.code), n_classes=found.n_classes, shortcut=found.shortcut, **cost._asdict(), predicted=float(mean), predicted_sd=float(sd),
-                extrapolates=bool(predict.model.extrapolates([found.code])[0]), frontier=float(t.predicted.max()) if len(t) else None)
+    return dict(code=str(code), n_classes=n_classes, **cost._asdict(), predicted=float(mean), predicted_sd=float(sd),
+                extrapolates=bool(predict.model.extrapolates([code])[0]), frontier=float(t.predicted.max()) if len(t) else None)
 
 def show_place(
     study,        # a finished Study
@@ -321,7 +343,7 @@ def produce(
     code, recipe = Code(chosen['code']), study.confirm_recipe(epochs)
     keep = study.folder/'products'/f'{code.id}-{recipe.epochs}'
     with Workers(workers) as pool:
-        compare_starts(pool, code, study.data, recipe, study.folder/'supernet.safetensors', [start], seeds, on='test', split_seed=study.seed, shortcut=study.shortcut, space=study.space, keep=keep)
-    net, _, record = load_training(keep/f'{start}-0.safetensors')
-    others = [load_training(keep/f'{start}-{s}.safetensors')[2] for s in range(1, seeds)]
-    return export(net, folder, record, others, study.data, kinds, about=dict(study=study.folder.name, chosen=chosen))
+        compare_starts(pool, code, study.data, recipe, study.folder/'supernet.safetensors', [start], seeds, on='test', split_seed=study.seed, space=study.space, build=study.build, keep=keep)
+    net, _, record = load_training(keep/f'{start}-0.safetensors', study.build)
+    others = [load_training(keep/f'{start}-{s}.safetensors', study.build)[2] for s in range(1, seeds)]
+    return export(net, folder, record, others, study.data, kinds, about=dict(study=study.folder.name, chosen=chosen), code=code, build=study.build)

@@ -14,7 +14,7 @@ from math import inf
 import numpy as np
 from .. import UserError
 from ..models.width_space import Code, Space, RESNET20, _shaped, _tilted
-from .width_cost import width_cost
+from ..cost.width_cost import width_cost
 
 # %% ../../nbs/search/12_constraints.ipynb #420149d3
 def _off(v, lo, hi): # how far outside, as a share of the bound

@@ -11,7 +11,7 @@ from pathlib import Path
 from scipy import stats
 from .. import UserError
 from ..models.width_space import RESNET20, Code, Space
-from .width_cost import width_cost
+from ..cost.width_cost import width_cost
 
 # %% ../../nbs/search/06_truth.ipynb #391f525d
 def load_truth(

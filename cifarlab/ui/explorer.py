@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['COLUMNS', 'STATIC', 'MODULES', 'PAGE', 'predictor_state', 'latency_state', 'cost_state', 'explorer_state', 'beside',
-           'script', 'page', 'fragment', 'figure', 'Stopped', 'in_process', 'train_curve', 'Actions', 'resnet_actions',
+           'script', 'page', 'fragment', 'figure', 'Stopped', 'in_process', 'train_curve', 'Actions', 'model_actions',
            'Explorer']
 
 # %% ../../nbs/ui/00_explorer.ipynb #031fcfc2
@@ -266,17 +266,16 @@ def train_curve(
     report,          # called with dict(epoch, epochs, train_loss, train_top1, top1) after each epoch, with dict(progress) within
     code:Code,
     data:str,        # name of a data set
-    shortcut:str,
+    build,           # code -> plain module
     recipe,          # Recipe
     seed:int,        # of weights, order and augmentation
     on:str,          # 'valid': the curve has the held-out slice; 'test': it has training alone, the test split is opened once, at the end
     split_seed:int,  # of the held-out slice
     checkpoint,      # file of the state after each epoch, to go on from; removed at the end
 )->tuple:            # weights (name -> array), record of `train_model`
-    "Train a thin ResNet from scratch and tell how it goes."
+    "Train a network from scratch and tell how it goes."
     import torch
     from cifarlab.data.datasets import load_data
-    from cifarlab.models.thin_resnet import CifarResNet
     from cifarlab.train.learner import Callback, evaluate, train_model
     class Tell(Callback):
         order = 70
@@ -288,7 +287,7 @@ def train_curve(
             report(dict(epoch=self.epoch + 1, epochs=self.n_epoch, train_loss=float(seen['train_loss']), train_top1=float(seen['train_top1']), top1=evaluate(self.model, self.dls.valid)['top1'] if on == 'valid' else None))
     images = load_data(data)
     torch.manual_seed(seed)
-    net = CifarResNet(code, images.n_classes, shortcut)
+    net = build(code)
     record = train_model(net, images, recipe, seed=seed, split_seed=split_seed, on=on, checkpoint=checkpoint, cbs=Tell())
     Path(checkpoint).unlink(missing_ok=True)
     return {k: v.detach().cpu().numpy() for k, v in net.state_dict().items()}, record
@@ -300,24 +299,20 @@ class Actions:
     train:object = None   # code, report (see `train_curve`), stop (threading.Event) -> module, record; raises Stopped
     export:object = None  # code, module, record, folder -> dict
 
-def resnet_actions(
+def model_actions(
     data:str,            # name of a data set
+    build,               # code -> plain module, one that a process can be sent: see `cifarlab.models.registry.width_builder`
     recipe,              # Recipe of the train button
-    shortcut:str='challenge',
+    space:Space,         # of the codes
     seed:int=0,          # of weights, order and augmentation
     folder=None,         # where interrupted trainings wait; a temporary one if None
     supernet=None,       # file of `save_supernet`: extract gives its weights; None: fresh ones
     on:str='valid',      # 'valid': train without the held-out slice; 'test': on all of train, judged once on the test split
     split_seed:int=0,    # of the held-out slice
     kinds=None,          # forms to export, as for `cifarlab.export.formats.export`; its own if None
-    space:Space=RESNET20,
 )->Actions:
-    "Actions for thin ResNets: extract, train in a process of its own, export."
+    "Actions for a model that is searched: extract, train in a process of its own, export."
     where = Path(folder) if folder is not None else Path(tempfile.mkdtemp(prefix='cifarlab-explorer-'))
-    def build(code):
-        from cifarlab.data.datasets import load_data
-        from cifarlab.models.thin_resnet import CifarResNet
-        return CifarResNet(code, load_data(data).n_classes, shortcut)
     def take(code):
         import torch
         if supernet is None: torch.manual_seed(seed); return build(code)
@@ -327,12 +322,12 @@ def resnet_actions(
     def train(code, report, stop):
         import torch
         where.mkdir(parents=True, exist_ok=True)
-        state, record = in_process(train_curve, (code, data, shortcut, recipe, seed, on, split_seed, str(where/f'{code.id}.pt')), report, stop)
+        state, record = in_process(train_curve, (code, data, build, recipe, seed, on, split_seed, str(where/f'{code.id}.pt')), report, stop)
         net = build(code); net.load_state_dict({k: torch.from_numpy(v) for k, v in state.items()})
         return net.eval(), record
     def give(code, module, record, target):
         from cifarlab.export.formats import KINDS, export
-        return export(module, target, record, data=data, kinds=tuple(KINDS) if kinds is None else kinds)
+        return export(module, target, record, data=data, kinds=tuple(KINDS) if kinds is None else kinds, code=code, build=build)
     return Actions(take, train, give)
 
 # %% ../../nbs/ui/00_explorer.ipynb #785488f2

@@ -8,7 +8,7 @@ from cifarlab.ui.explorer import Explorer, beside, explorer_state, page
 from cifarlab.search.latency import LatencyTable, kind_of
 from cifarlab.search.module_cost import Anatomy
 from cifarlab.models.width_space import Code, resnet_space
-from cifarlab.search.width_cost import width_cost
+from cifarlab.cost.width_cost import width_cost
 from .test_report import EX, Page
 
 SPACE = resnet_space(20, step=8)
