@@ -223,6 +223,7 @@ def train(
         create_model(model, **options) # a wrong name is said before data are read
         images, nets = load_data(data_text(data or 'digits', size, mirror)), []
         side = size or images.size
+        if n_train is not None and not 0 < n_train <= len(images.train): raise UserError(f'cannot train on {n_train} of {len(images.train)} images of {images.name}')
         recipe, said = fit_recipe(recipe, images, side, n_train)
         for line in [*images.notes, *said]: say(line)
         def build(): nets.append(create_model(model, images.n_classes, img_size=side, **options)); return nets[-1]

@@ -130,8 +130,8 @@ def fit_preset(
     for name in 'bs', 'supernet_bs':
         bs = getattr(preset, name)
         if fit < 4 * bs: change(name, max(2, 2 ** int(np.log2(max(2, fit / 4)))), f'{fit} images are trained on')
-    for name, bs in ('search_epochs', 'bs'), ('confirm_epochs', 'bs'), ('supernet_epochs', 'supernet_bs'):
-        steps = max(1, fit // new.get(bs, getattr(preset, bs)))
+    steps = max(1, fit // new.get('bs', preset.bs))
+    for name in 'search_epochs', 'confirm_epochs':
         if steps * getattr(preset, name) < least_steps: change(name, -(-least_steps // steps), f'{steps} steps an epoch, a training has at least {least_steps}')
     for name in 'search_size', 'supernet_size':
         side = getattr(preset, name)
