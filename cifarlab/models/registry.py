@@ -108,7 +108,7 @@ def model_info(
 
 # %% ../../nbs/models/00_registry.ipynb #25d465e0
 def create_model(
-    name:str,           # of `list_models`; or 'module:function' of a model of one's own
+    name:str,           # of `list_models`; or 'timm:NAME'; or 'module:function' of a model of one's own
     num_classes:int=10, # scores an image, 1 or more
     in_channels:int=3,  # of the image
     img_size:int=32,    # side of the image in pixels
@@ -128,6 +128,7 @@ def model_function(
     name:str,  # as for `create_model`
 ):             # the function that builds it
     "The function behind a name; its family is imported now."
+    if name.startswith('timm:'): return importlib.import_module('cifarlab.models.timm_models').timm_function(name.removeprefix('timm:'))
     if ':' in name: return _own_function(name)
     info = model_info(name)
     return getattr(importlib.import_module(info.module), info.name)
