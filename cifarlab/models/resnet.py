@@ -45,9 +45,10 @@ class ResNet(nn.Module):
         no:int,              # channels of the last block
         num_classes:int=10,
         in_channels:int=3,   # of the image
+        stem_kernel:int=3,   # side of the stem's kernel, odd
     ):
         super().__init__()
-        self.stem, self.bn = nn.Conv2d(in_channels, stem, 3, 1, 1, bias=False), nn.BatchNorm2d(stem)
+        self.stem, self.bn = nn.Conv2d(in_channels, stem, stem_kernel, 1, stem_kernel // 2, bias=False), nn.BatchNorm2d(stem)
         self.blocks, self.head = nn.Sequential(*blocks), Head(no, num_classes)
         init_he(self)
     def forward(self, x): return self.head(self.blocks(F.relu(self.bn(self.stem(x)))))
