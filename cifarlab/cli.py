@@ -155,7 +155,7 @@ def check_writable(
     "Raise UserError where it could not be written."
     file = Path(file); at = file.absolute().parent
     while not at.exists(): at = at.parent
-    if file.is_dir(): raise UserError(f'{file} is a folder: name a file')
+    if file.exists() and not file.is_file(): raise UserError(f"{file} is {'a folder' if file.is_dir() else 'a device or a pipe'}: name a file")
     try: tempfile.TemporaryFile(dir=at).close()
     except OSError as e: raise UserError(f'{file} cannot be written ({e.strerror}): name a file in a folder that can be written to') from e
 
@@ -190,8 +190,8 @@ def train(
     epochs:Annotated[int, Option(help='Passes over the train split.', show_default="the recipe's, or 10")]=None,
     widths:Annotated[str, Option(help='Widths of a model that has a width space, such as 16-8-16-…', show_default=False)]=None,
     shortcut:Annotated[str, Option(help='Shortcut rule of a thin ResNet: pad, mismatch or challenge.', show_default='mismatch')]=None,
-    bs:Annotated[int, Option(help='Images a batch.', show_default='128')]=None,
-    lr:Annotated[float, Option(help='Highest learning rate.', show_default="the recipe's")]=None,
+    bs:Annotated[int, Option(help='Images a batch.', show_default="the recipe's, or 128, and fewer for few images")]=None,
+    lr:Annotated[float, Option(help='Highest learning rate.', show_default="the recipe's, or in proportion to the batch")]=None,
     augment:Annotated[str, Option('--augment', '--tricks', help='Augmentation and regularization as a policy string, such as autoaug+cutout(8)+mixup', show_default=False)]=None,
     half_frac:Annotated[float, Option(help='Share of the training, from its start, on images of half the side, which cost less.', show_default='0')]=None,
     settings:Annotated[list[str], Option('--set', metavar='NAME=VALUE', help='Any other field of the recipe, such as wd=1e-4, schedule=cosine, smoothing=0, pad=2, grad_clip=1; again for another. An unknown name lists them all.', show_default=False)]=[],
@@ -216,19 +216,22 @@ def train(
         options = options | dict(widths=width_space(model).parse(widths))
     from cifarlab.data.datasets import load_data
     from cifarlab.models.registry import create_model
-    from cifarlab.train.learner import Recipe, fit_recipe, parse_fields, train_model
+    from cifarlab.train.learner import Recipe, fit_recipe, parse_fields, train_model, usual_recipe
     with working(json, 'go on with the same command' if checkpoint else 'nothing was kept (--checkpoint FILE keeps the state after each epoch)'):
         options = options | given(shortcut=shortcut)
-        recipe = Recipe(**base | given(epochs=epochs, bs=bs, lr=lr, tricks=augment, half_frac=half_frac) | parse_fields(parse_settings(settings)))
-        create_model(model, **options) # a wrong name is said before data are read
+        chosen = base | given(epochs=epochs, bs=bs, lr=lr, tricks=augment, half_frac=half_frac) | parse_fields(parse_settings(settings))
+        Recipe(**chosen); create_model(model, **options) # a wrong value or name is said before data are read
         images, nets = load_data(data_text(data or 'digits', size, mirror)), []
-        side = size or images.size
         if n_train is not None and not 0 < n_train <= len(images.train): raise UserError(f'cannot train on {n_train} of {len(images.train)} images of {images.name}')
-        recipe, said = fit_recipe(recipe, images, side, n_train)
+        side, n = size or images.size, n_train or len(images.train)
+        usual = usual_recipe(n) if not {'bs', 'lr'} & chosen.keys() else {}
+        recipe = Recipe(**usual | chosen)
+        fitted, said = fit_recipe(recipe, images, side, n)
+        if usual: said.insert(0, f'{n} images: batches of {usual["bs"]}, learning rate {usual["lr"]:g} (--bs and --lr choose others)')
         for line in [*images.notes, *said]: say(line)
         def build(): nets.append(create_model(model, images.n_classes, img_size=side, **options)); return nets[-1]
         r = dict(model=model) | train_model(build, images, recipe, seed=seed, on='test', n_train=n_train, size=None if side == images.size else side, checkpoint=checkpoint, progress=True)
-        if r['epochs_now'] == 0: say(f'{checkpoint} holds all {recipe.epochs} epochs: nothing was left to train')
+        if r['epochs_now'] == 0: say(f'{checkpoint} holds all {recipe.epochs} epochs: nothing was left to train, this is its result')
         if save: save_weights(nets[-1], save, **given(model=model, data=images.name, fingerprint=images.fingerprint, classes=', '.join(images.classes), n_classes=images.n_classes, size=side, **options, top1=r['top1'], version=__version__))
     if json: emit(r)
     else: show([{k: r[k] for k in ('model', 'data', *(['tricks'] if recipe.tricks else []), 'split', 'epochs', 'seed', 'top1', 'nll', 'params', 'macs', 'seconds')}])
@@ -256,7 +259,7 @@ def parse_settings(
 )->dict:        # name -> text
     "Settings from their texts. Raises UserError for one without a value."
     for t in texts:
-        if not t.partition('=')[2]: raise UserError(f"setting '{t}' has no value: write it as search_epochs=8")
+        if not t.partition('=')[2]: raise UserError(f"setting '{t}' has no value: write it as {t.partition('=')[0] or 'NAME'}=VALUE")
     return dict(t.split('=', 1) for t in texts)
 
 # %% ../nbs/99_cli.ipynb #3707bf04

@@ -17,7 +17,7 @@ from . import UserError, __version__
 from .house import top
 
 # %% ../nbs/97_docs.ipynb #42b67462
-ROOMS = {'Workbooks': ('workbooks/*',), 'Data': ('data/*',), 'Augment': ('augment/*',), 'Models': ('models/*',), 'Cost': ('cost/*',), 'Train': ('train/*',), 'Runs': ('runs/*',), 'Search': ('search/*',),
+ROOMS = {'Workbooks': ('workbooks/*',), 'Ground': ('0*',), 'Data': ('data/*',), 'Augment': ('augment/*',), 'Models': ('models/*',), 'Cost': ('cost/*',), 'Train': ('train/*',), 'Runs': ('runs/*',), 'Search': ('search/*',),
          'Export': ('export/*',), 'Explorer': ('ui/*',), 'Bench': ('bench/*',), 'Decisions': ('decisions/*',), 'Command line': ('9*',)}
 
 def rooms(

@@ -6,45 +6,53 @@
 __all__ = ['write_whole', 'what_is', 'read_weights']
 
 # %% ../nbs/00_files.ipynb #1df279d7
-import os, pickle, tempfile, zipfile
+import os, pickle, secrets, stat, warnings, zipfile
 from pathlib import Path
 from . import UserError
 
 # %% ../nbs/00_files.ipynb #d75b25b2
-def _new_file_mode(): # of a file that `open` would make
-    mask = os.umask(0); os.umask(mask)
-    return 0o666 & ~mask
-
 def write_whole(
     file,      # path; an existing file is replaced, missing folders are made
-    content,   # bytes or text
+    content,   # bytes, text, or a function that is called with an open binary file and writes to it
     hint:str='make room or give permission, then run again', # what helps where it cannot be written
 ):
     "Write a file so that it holds the old or the new content, whole. Raises UserError where it cannot be written."
     file, tmp = Path(file), None
-    data = content.encode('utf-8') if isinstance(content, str) else content
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, tmp = tempfile.mkstemp(prefix=f'.{file.name}.', suffix='.tmp', dir=file.parent)
+        place = Path(os.path.realpath(file)) # of a link, where it leads
+        if place.exists() and not place.is_file(): raise UserError(f'{file.name} is {_kind(place)}: name a file')
+        try: place.parent.mkdir(parents=True, exist_ok=True)
+        except FileExistsError as e: raise NotADirectoryError(20, 'Not a directory') from e
+        new = place.with_name(f'.{place.name[:40]}.{secrets.token_hex(6)}.tmp')
+        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666) # less what the umask takes
+        tmp = new
         with os.fdopen(handle, 'wb') as f:
-            f.write(data); f.flush(); os.fsync(f.fileno())
-        os.chmod(tmp, file.stat().st_mode & 0o777 if file.exists() else _new_file_mode())
-        os.replace(tmp, file)
-    except OSError as e:
-        if tmp is not None: Path(tmp).unlink(missing_ok=True)
-        raise UserError(f'{file.name} cannot be written ({e.strerror}): {hint}') from e
-    except BaseException:
-        if tmp is not None: Path(tmp).unlink(missing_ok=True)
-        raise
+            if callable(content): content(f)
+            else: f.write(content.encode('utf-8') if isinstance(content, str) else content)
+            f.flush(); os.fsync(f.fileno())
+        if place.exists(): os.chmod(tmp, stat.S_IMODE(place.stat().st_mode))
+        os.replace(tmp, place); tmp = None
+    except OSError as e: raise UserError(f'{file.name} cannot be written ({e.strerror or e}): {hint}') from e
+    finally:
+        if tmp is not None: tmp.unlink(missing_ok=True)
+
+def _kind(file): # of something that is there and no regular file
+    return 'a folder' if Path(file).is_dir() else 'a device or a pipe, not a file'
 
 # %% ../nbs/00_files.ipynb #3eebb520
+def _whole_zip(file):
+    try: return zipfile.is_zipfile(file)
+    except (zipfile.BadZipFile, ValueError, OSError): return False # its end is there, but damaged
+
 def what_is(
     file,    # path
 )->str:      # words for a message
     "What a file is that should have held weights, as far as its first bytes tell."
     file = Path(file)
-    if file.is_dir(): return 'a folder'
-    if not file.exists(): return 'a link that leads nowhere' if file.is_symlink() else 'missing'
+    try:
+        if not file.exists(): return 'a link that leads nowhere' if file.is_symlink() else 'missing'
+        if not file.is_file(): return _kind(file) # a pipe would wait for whoever writes to it
+    except OSError as e: return f'not readable ({e.strerror})'
     try:
         with open(file, 'rb') as f: head = f.read(512)
     except OSError as e: return f'not readable ({e.strerror})'
@@ -52,26 +60,40 @@ def what_is(
     if not size: return 'empty'
     if head.startswith(b'version https://git-lfs'): return 'a git-lfs pointer, not the file itself: fetch it with git lfs pull'
     if low.startswith((b'<!doctype', b'<html', b'<?xml')): return 'a web page, perhaps an error page of a download'
-    if head.startswith(b'PK\x03\x04'): return 'a zip archive that is cut or holds no weights' if not zipfile.is_zipfile(file) else 'a zip archive without weights that can be read safely'
+    if head.startswith(b'PK\x03\x04'): return 'a zip archive that is cut or holds no weights' if not _whole_zip(file) else 'a zip archive without weights that can be read safely'
     if head[:2] in (b'\x1f\x8b',) or head.startswith((b'BZh', b'\xfd7zXZ')): return 'a compressed file: unpack it first'
     if head.startswith((b'\x89PNG', b'\xff\xd8\xff')): return 'an image'
+    if head.startswith(b'\x93NUMPY'): return 'an array of numpy'
+    if head.startswith(b'\x89HDF'): return 'an HDF5 file, such as Keras writes'
     if head.startswith(b'\x80'): return 'a pickle of more than tensors and plain values, which is not loaded because it could run code'
     if size >= 9 and head[8:9] == b'{': return 'a safetensors file that is cut or damaged'
     if all(32 <= b < 127 or b in b'\r\n\t' for b in head): return 'a text file'
     return f'{size:,} bytes of another format'
 
 def read_weights(
-    file,    # safetensors, or what torch.save wrote of tensors and plain values
-)->tuple:    # what it holds (name -> tensor; for a torch file whatever was saved), metadata (dict of text)
-    "Read weights on the CPU. Other pickles are refused, not executed. Raises UserError that says what the file is instead."
+    file,               # safetensors, or what torch.save wrote of tensors and plain values
+    device='cpu',       # where the tensors shall lie
+    names:bool=False,   # only names and tensors will do, as in a state_dict; False: whatever was saved
+    wanted:str='weights are expected, as safetensors or as torch.save writes them', # end of the message
+)->tuple:               # what it holds (name -> tensor; for a torch file whatever was saved), metadata (dict of text)
+    "Read weights. Pickles of more than tensors and plain values are refused, not executed. Raises UserError that says what the file is instead."
     import torch
     from safetensors import SafetensorError, safe_open
-    file, wanted = Path(file), 'weights are expected, as safetensors or as torch.save writes them'
-    if not file.is_file(): raise UserError(f'{file.name} is {what_is(file)}: {wanted}')
+    file = Path(file)
+    wrong = lambda what: UserError(f'{file.name} is {what}: {wanted}')
     try:
+        if not file.is_file(): raise wrong(what_is(file))
         with open(file, 'rb') as f: head = f.read(9)
         if head[8:9] == b'{':
-            with safe_open(file, 'pt') as f: return {k: f.get_tensor(k) for k in f.keys()}, f.metadata() or {}
-        return torch.load(file, map_location='cpu', weights_only=True), {}
-    except (SafetensorError, pickle.UnpicklingError, RuntimeError, EOFError, OSError, KeyError, ValueError, AttributeError, ImportError, UnicodeDecodeError, zipfile.BadZipFile) as e:
-        raise UserError(f'{file.name} is {what_is(file)}: {wanted}') from e
+            with safe_open(file, 'pt', device=str(device)) as f: found, about = {k: f.get_tensor(k) for k in f.keys()}, f.metadata() or {}
+        else:
+            with warnings.catch_warnings():
+                warnings.simplefilter('ignore') # torch's, on the protocol of a pickle that it refuses right after
+                found, about = torch.load(file, map_location=device, weights_only=True), {}
+    except UserError: raise
+    # bytes of chance make pickle, zipfile and torch raise nearly anything; what they meant is that this file is not one of theirs
+    except (SafetensorError, pickle.PickleError, zipfile.BadZipFile, OSError, EOFError, ImportError, ArithmeticError, AssertionError,
+            AttributeError, LookupError, MemoryError, NotImplementedError, RuntimeError, TypeError, ValueError) as e: raise wrong(what_is(file)) from e
+    if names and not (isinstance(found, dict) and found and all(isinstance(k, str) and isinstance(v, torch.Tensor) for k, v in found.items())):
+        raise wrong('a file without a single tensor' if isinstance(found, dict) and not found else 'a torch file of something else than names and tensors')
+    return found, about

@@ -16,7 +16,7 @@ def tracked():
 def test_readme_in_step(): assert house.readme_in_step(), 'run nbs/index.ipynb, then python -m cifarlab.house'
 
 # imports run downwards: a module imports from its own rank or a lower one
-RANKS = dict(data=1, cost=1, models=2, augment=2, train=3, runs=4, search=5, export=5, ui=5, bench=8, house=9, docs=9, cli=9)
+RANKS = dict(files=0, data=1, cost=1, models=2, augment=2, train=3, runs=4, search=5, export=5, ui=5, bench=8, house=9, docs=9, cli=9)
 
 def imported(path):
     "(room, line) of every module of ours that a file imports, lazily or not."
@@ -35,6 +35,7 @@ def test_imports_run_downwards():
     modules = [p for p in (TOP/'cifarlab').rglob('*.py') if p.name not in ('__init__.py', '_modidx.py')]
     room = lambda p: p.relative_to(TOP/'cifarlab').parts[0].removesuffix('.py')
     assert not {room(p) for p in modules} - RANKS.keys(), 'a new room needs a rank'
+    assert {'data', 'train', 'search', 'files'} <= {room(p) for p in modules} # they are found at all
     edges = [(p, line, room(p), to) for p in modules for to, line in imported(p)]
     assert {'data', 'models', 'search'} <= {to for *_, to in edges} # they are seen at all
     assert not [f'{p.relative_to(TOP)}:{line} imports {to}' for p, line, here, to in edges if RANKS[to] > RANKS[here]]

@@ -83,7 +83,11 @@ def _kept(file, about, build):
     "The record in a file, None if there is no file yet."
     if file is None or not Path(file).exists(): return None
     _, theirs, record = load_training(file, build)
+    if theirs.get('fingerprint') != about['fingerprint']:
+        of = lambda a: f"{a['data']} with content {str(a.get('fingerprint'))[:12]}"
+        raise UserError(f'{Path(file).name} is of other data: {of(theirs)}, here it is {of(about)}; keep these in another folder')
     for k, mine in about.items():
+        if k == 'data': continue # the same content may lie elsewhere
         if theirs.get(k) != mine: raise UserError(f'{Path(file).name} is of another training: its {k} is {theirs.get(k)}, here it is {mine}; keep these in another folder')
     return record
 
@@ -118,11 +122,14 @@ def load_training(
     build=None,   # code -> plain module; None: a thin ResNet
 )->tuple:         # module in evaluation mode, what the training was (dict), its record (dict)
     "Weights and record of one kept training. Raises UserError for a file that is none."
-    state, meta = read_weights(file)
+    state, meta = read_weights(file, names=True)
     if not {'about', 'record'} <= meta.keys(): raise UserError(f'{Path(file).name} holds weights but no record of a training')
-    about, record = (json.loads(meta[k]) for k in ('about', 'record'))
-    net = build(Code(about['code'])) if build else CifarResNet(Code(about['code']), len(state['head.bias']), about['shortcut'])
-    net.load_state_dict(state)
+    try:
+        about, record = (json.loads(meta[k]) for k in ('about', 'record'))
+        net = build(Code(about['code'])) if build else CifarResNet(Code(about['code']), len(state['head.bias']), about['shortcut'])
+        net.load_state_dict(state)
+    except (ValueError, KeyError, TypeError, RuntimeError) as e:
+        raise UserError(f'{Path(file).name} is damaged: its weights are not those of the network that its record names; delete it, it is trained again') from e
     return net.eval(), about, record
 
 # %% ../../nbs/search/15_initialization.ipynb #c77008ad
@@ -158,8 +165,9 @@ def compare_starts(
     if supernet is None and any(map(uses, starts)): raise UserError('inherited weights and the widest as teacher come from a supernet: name its file, or leave these starts out')
     if any(map(uses, starts)) and not Path(supernet).is_file(): raise UserError(f'{supernet}: there is no supernet')
     if teacher is not None: load_training(teacher, build) # said now where it cannot be read
-    load_data(data)
-    about = [dict(start=s, seed=n, code=str(code), data=data, shortcut=shortcut, on=on, split_seed=split_seed, n_train=n_train, n_valid=n_valid, size=size, n_calibrate=n_calibrate,
+    images = load_data(data)
+    data = images.spec or data # an absolute path: workers and later runs may have another working folder
+    about = [dict(start=s, seed=n, code=str(code), data=data, fingerprint=images.fingerprint, shortcut=shortcut, on=on, split_seed=split_seed, n_train=n_train, n_valid=n_valid, size=size, n_calibrate=n_calibrate,
                   soft=soft if 'distil' in s else None, recipe=recipes.get(s, recipe).to_dict(), supernet=_digest(supernet) if uses(s) else None,
                   teacher=_digest(teacher) if 'distil' in s and teacher is not None else None) for s in starts for n in seeds]
     text = lambda o: None if o is None else str(o)

@@ -192,7 +192,7 @@ def load_supernet(
     build=None,       # as given to `Supernet`
 )->Supernet:
     "Shared weights from a file. Raises UserError where names or shapes are another space's."
-    saved, about = read_weights(path)
+    saved, about = read_weights(path, names=True)
     net = Supernet(space, build, about.get('affine', 'shared'))
     if {n: p.shape for n, p in net.shared.items()} != {n: p.shape for n, p in saved.items()}: raise UserError(f'{path}: weights of another space or number of classes')
     with torch.no_grad():

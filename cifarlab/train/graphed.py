@@ -157,7 +157,7 @@ def train_together(
     if len(seeds) != len(nets): raise UserError(f'{len(nets)} networks and {len(seeds)} seeds: give each its own')
     if not nets: return
     if isinstance(data, str): data = load_data(data)
-    recipe, said = fit_recipe(recipe, data, size, kwargs.get('n_train') or (round(.9 * len(data.train)) if on == 'valid' else len(data.train)))
+    recipe, said = fit_recipe(recipe, data, size, kwargs.get('n_train') or len(data.train) - (on == 'valid') * round(.1 * len(data.train)))
     dls = image_dls(data, bs=recipe.bs, valid='holdout' if on == 'valid' else 'test', seed=split_seed, size=size, pad=recipe.pad, flip=recipe.flip, device=device, **kwargs)
     about = identity(data) | dict(split=on, split_seed=split_seed, size=size or data.size, n_train=kwargs.get('n_train'), n_valid=kwargs.get('n_valid'))
     for a in range(0, len(nets), at_once):

@@ -26,19 +26,20 @@ VIEWS = dict(none=lambda x: [(1., x)], flip=flip_views, shift=shift_views)
 def tta(
     model,              # a network, or a Learner
     dl=None,            # loader of (x, y) or (x,) that does not augment; None: the Learner's validation set
-    views='flip',       # 'none', 'flip', 'shift', or a function that gives pairs (weight, view) of a batch; weights add up to 1
+    views=None,         # 'none', 'flip', 'shift', or a function that gives pairs (weight, view) of a batch; weights add up to 1; None: 'flip' where the loader's data may be mirrored
     mean:str='scores',  # average the 'scores' before the softmax, as airbench does, or the 'probabilities' after it
     amp:bool=None,      # bf16 autocast; None: as the Learner does
 ):                      # probabilities (n, classes) float32, classes (n,) or None
     "Predict from several views of every image. The network is left as it was."
-    view = VIEWS.get(views) if isinstance(views, str) else views
-    if view is None: raise UserError(f"views is '{views}': choose {', '.join(VIEWS)}")
+    if views is not None and not callable(views) and views not in VIEWS: raise UserError(f"views is '{views}': choose {', '.join(VIEWS)}")
     if mean not in ('scores', 'probabilities'): raise UserError(f"mean is '{mean}': choose scores or probabilities")
     learn = model if hasattr(model, 'dls') else None
     if learn is not None:
         model, dl = learn.model, learn.dls.valid if dl is None else dl
         if amp is None: amp = getattr(getattr(learn, 'autocast', None), 'bf16', False)
     if dl is None: raise UserError('a network alone has no images: name a loader')
+    if views is None: views = 'flip' if getattr(getattr(dl, 'dataset', None), 'flip', False) else 'none'
+    view = views if callable(views) else VIEWS[views]
     if getattr(dl, 'augmented', False): raise UserError('this loader augments: take dl.new(shuffle=False), the views are made here')
     device, flags, probs, targs = next(model.parameters()).device, {m: m.training for m in model.modules()}, [], []
     model.eval()

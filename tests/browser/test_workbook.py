@@ -13,7 +13,7 @@ def figures(book, prefix=''): return {k: number(book, f'cl-{prefix}{k}') for k i
 
 def cost_of(code, book):
     "What `cifarlab cost` says of a code, with the classes and the shortcut rule of the study."
-    classes, rule = book.ask('(study.n_classes, study.options['shortcut'])')
+    classes, rule = book.ask("(study.n_classes, study.options['shortcut'])")
     out = subprocess.run([sys.executable, '-m', 'cifarlab.cli', 'cost', code, '--classes', str(classes), '--shortcut', rule, '--json'], capture_output=True, text=True, check=True)
     return json.loads(out.stdout)
 
