@@ -40,7 +40,7 @@ def test_imports_run_downwards():
     assert {'data', 'models', 'search'} <= {to for *_, to in edges} # they are seen at all
     assert not [f'{p.relative_to(TOP)}:{line} imports {to}' for p, line, here, to in edges if RANKS[to] > RANKS[here]]
 
-@pytest.mark.parametrize('module', ['cifarlab', 'cifarlab.cli', 'cifarlab.house', 'cifarlab.cost.count', 'cifarlab.data.datasets', 'cifarlab.models.width_space', 'cifarlab.cost.width_cost', 'cifarlab.runs.workers'])
+@pytest.mark.parametrize('module', ['cifarlab', 'cifarlab.cli', 'cifarlab.house', 'cifarlab.files', 'cifarlab.cost.count', 'cifarlab.data.datasets', 'cifarlab.models.width_space', 'cifarlab.cost.width_cost', 'cifarlab.runs.workers'])
 def test_light_without_torch(module):
     subprocess.run([sys.executable, '-c', f'import sys, {module}; assert not {{"torch", "fastai"}} & set(sys.modules)'], check=True)
 

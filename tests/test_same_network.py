@@ -20,7 +20,7 @@ def statistics_of(net, x): # of just these images and with the variance that Bat
 def test_slice_mask_module_onnx(shortcut, tmp_path):
     for package in 'onnx', 'onnxscript', 'onnxruntime': pytest.importorskip(package, reason="the fourth form needs pip install -e '.[onnx]'")
     torch.manual_seed(0)
-    net = Supernet(RESNET20, partial(CifarResNet, n_classes=100, shortcut=shortcut))
+    net = Supernet(RESNET20, partial(CifarResNet, num_classes=100, shortcut=shortcut))
     for name, p in net.shared.items(): # scales and shifts as after a training, not all alike
         if 'bn' in name: nn.init.normal_(p, mean=float('weight' in name), std=.1)
     codes, x = [RESNET20.full, RESNET20.smallest, *RESNET20.sample(4, 0).tolist()], torch.randn(64, 3, 32, 32)
