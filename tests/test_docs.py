@@ -135,7 +135,7 @@ def test_search_finds_mixup(visit, site):
     tab.wait_for_selector('ul.search li a')
     tab.wait_for_function("document.querySelector('.search-summary')?.innerText.includes('finished') || document.querySelectorAll('ul.search li').length > 1")
     links = tab.eval_on_selector_all('ul.search li a', 'o => o.map(a => a.getAttribute("href"))')
-    assert any(o.startswith('03_mix.html') for o in links), links
+    assert any(o.startswith('augment/01_mix.html') for o in links), links
 
 def test_dark(visit):
     light = lambda tab: sum(map(int, re.findall(r'\d+', tab.evaluate("getComputedStyle(document.body).backgroundColor"))[:3])) / 3
