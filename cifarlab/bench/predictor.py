@@ -10,32 +10,36 @@ import numpy as np
 from pathlib import Path
 from scipy.stats import kendalltau
 from .. import UserError
-from ..search.predictor import fit, ridge
+from ..search.predictor import Predictor, RidgePredictor
 from ..search.truth import codes_of, load_truth, space_of
 
 # %% ../../nbs/bench/01_predictor.ipynb #8fa33aa1
 def main(
-    train:str=None,    # table to draw the trained networks from, in the challenge's JSON format (or Channel-Bench JSON, NATS CSV)
+    train:str=None,    # table to draw the trained networks from: the challenge's JSON, Channel-Bench JSON or NATS CSV
     test:str=None,     # table to rank, same space; the networks drawn are left out where it is the same file
     n:int=100,         # networks trained
     repeats:int=20,    # draws
     seed:int=0,
-)->dict: # tau, lo, hi: median and quartiles of the predictor; ridge, quadratic: medians of the baselines; n, repeats, networks ranked
+)->dict: # tau, lo, hi: median and quartiles of the predictor; ridge, quadratic: medians of the baselines; n, repeats, ranked
     "Rank correlation (Kendall tau) of the predictor trained on n networks of a table, over repeated draws, beside ridge."
-    if not train: raise UserError('bench predictor needs a table of trained networks: give --train FILE (and --test FILE to rank another one)')
+    if not train:
+        raise UserError('bench predictor needs a table of trained networks: give --train FILE (and --test FILE to rank another one)')
     if repeats < 1: raise UserError(f'repeats is {repeats}: give 1 or more')
     a = load_truth(train)
     same = test is None or Path(test).resolve() == Path(train).resolve()
     b = a if same else load_truth(test)
     space, codes, ranked, top1 = space_of(a), codes_of(a), codes_of(b), np.array(b.top1)
-    if codes.shape[1] != ranked.shape[1]: raise UserError(f'the tables are of different spaces: codes of {codes.shape[1]} and of {ranked.shape[1]} widths')
-    if not 3 <= n <= len(a) - 2 * same: raise UserError(f'n is {n}: give 3 to {len(a) - 2 * same} of the {len(a)} networks of {Path(train).name}')
-    taus = []
+    if codes.shape[1] != ranked.shape[1]:
+        raise UserError(f'the tables are of different spaces: codes of {codes.shape[1]} and of {ranked.shape[1]} widths')
+    if not 3 <= n <= (most := len(a) - 2 * same):
+        raise UserError(f'n is {n}: give 3 to {most} of the {len(a)} networks of {Path(train).name}')
+    models, taus = (Predictor(space), RidgePredictor(space), RidgePredictor(space, quadratic=True)), []
     for r in range(repeats):
         drawn = np.random.default_rng((seed, r)).choice(len(a), n, replace=False)
         y = np.array([s[0] for s in a.seeds])[drawn]
         rest = np.setdiff1d(np.arange(len(b)), drawn) if same else np.arange(len(b))
-        taus.append([kendalltau(f(ranked[rest]), top1[rest])[0] for f in (fit(codes[drawn], y, space).mean, ridge(codes[drawn], y, space).mean, ridge(codes[drawn], y, space, quadratic=True).mean)])
+        taus.append([kendalltau(m.fit(codes[drawn], y).mean(ranked[rest]), top1[rest])[0] for m in models])
     t = np.array(taus)
     lo, mid, hi = np.quantile(t[:, 0], (.25, .5, .75))
-    return dict(tau=float(mid), lo=float(lo), hi=float(hi), ridge=float(np.median(t[:, 1])), quadratic=float(np.median(t[:, 2])), n=n, repeats=repeats, ranked=len(rest))
+    ridge, quadratic = np.median(t[:, 1:], 0).tolist()
+    return dict(tau=float(mid), lo=float(lo), hi=float(hi), ridge=ridge, quadratic=quadratic, n=n, repeats=repeats, ranked=len(rest))
