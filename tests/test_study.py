@@ -1,7 +1,9 @@
 "A study that is killed at any moment and resumed ends as an undisturbed one does."
 import json, os, random, shutil, signal, sqlite3, subprocess, sys, time
-import pandas as pd
+import pandas as pd, pytest
 from pathlib import Path
+from cifarlab import UserError
+from cifarlab.search.study import Study
 from command import run
 
 COMMAND = [sys.executable, '-m', 'cifarlab.cli', 'search', '--preset', 'smoke']
@@ -114,6 +116,15 @@ def test_damaged_study_is_left_alone(undisturbed, tmp_path):
         p = run('search', '--resume', name, '--out', tmp_path)
         assert p.returncode == 2 and name in p.stderr and 'damaged' in p.stderr and len(p.stderr.strip().splitlines()) == 1, p.stderr
     assert {f: f.read_bytes() for f in tmp_path.rglob('*') if f.is_file()} == before
+
+def test_unfinished_study_says_so_instead_of_exploring(undisturbed, tmp_path):
+    shutil.copytree(undisturbed, tmp_path/'half')
+    db = sqlite3.connect(tmp_path/'half'/'study.db')
+    with db: assert db.execute("delete from results where kind = 'frontier'").rowcount
+    db.close()
+    study = Study(tmp_path/'half')
+    for ask in study.explore, study.explorer_state, lambda: study.frontier:
+        with pytest.raises(UserError, match='study half is not finished: cifarlab search --resume half'): ask()
 
 def test_study_that_is_no_file_of_ours(undisturbed, tmp_path):
     "A sound database with one digit changed."

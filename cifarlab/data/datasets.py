@@ -9,7 +9,7 @@ __all__ = ['DIGITS', 'forms', 'BACKGROUND', 'LEFTOVERS', 'FOLDER_TEST', 'SPLITS'
            'load_data', 'data_report']
 
 # %% ../../nbs/data/00_datasets.ipynb #d30ad121
-import difflib, hashlib, json, os, pickle, re, shutil, socket, sys, tarfile, tempfile, time
+import difflib, hashlib, json, os, pickle, re, secrets, shutil, socket, sys, tarfile, time
 import unicodedata, urllib.request, warnings, zipfile, zlib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -198,7 +198,7 @@ def new_folder(
         folder.parent.mkdir(parents=True, exist_ok=True)
         for o in folder.parent.glob(f'.{folder.name}.*.tmp'):
             if time.time() - o.stat().st_mtime > 86400: shutil.rmtree(o, ignore_errors=True)     # of a process that was killed
-        tmp = Path(tempfile.mkdtemp(prefix=f'.{folder.name}.', suffix='.tmp', dir=folder.parent)); tmp.chmod(0o755)
+        tmp = folder.parent/f'.{folder.name}.{secrets.token_hex(4)}.tmp'; tmp.mkdir() # with the rights that the umask leaves
     except OSError as e:
         raise UserError(f'cannot write to {folder.parent} ({e.strerror}): give it write permission, or {other}') from e
     try:
