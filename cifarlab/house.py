@@ -44,7 +44,7 @@ def top()->Path:
 def contents()->str: # markdown, links start from nbs/
     "All notebooks in the order in which they are best read, each with the question it answers."
     import nbformat
-    order = ['workbooks/*', '0*'] + [f'{o}/*' for o in ('data', 'augment', 'models', 'cost', 'train', 'runs', 'search', 'export', 'ui', 'bench', 'decisions')] + ['9*']
+    order = ['workbooks/*', '0*'] + [f'{o}/*' for o in ('data', 'augment', 'models', 'cost', 'train', 'runs', 'search', 'export', 'ui', 'bench', 'cli', 'decisions')] + ['9*']
     def row(f):
         title, question = [o for o in nbformat.read(top()/'nbs'/f, as_version=4).cells[0].source.split('\n') if o][:2]
         return f'| [{f}]({f}) | **{title.removeprefix("# ")}**: {question.removeprefix("> ")} |'
