@@ -36,7 +36,7 @@ def picture(path, value=0):
 def test_code_with_18_numbers(blamed): assert 'has 19 numbers' in blamed('cost', '-'.join(['4'] * 18))
 def test_width_of_5(blamed): assert 'width 5 is not allowed at layer 3 of 19 (blocks.0.conv2): allowed are 4, 8, 12, 16' in blamed('cost', '4-4-5-' + '-'.join(['4'] * 16))
 def test_width_of_5_in_training(blamed): assert 'width 5 is not allowed at layer 1 of 19' in blamed('train', 'resnet20', '--widths', '5-' + '-'.join(['4'] * 18))
-def test_unknown_shortcut(blamed): assert 'mismatch, pad or challenge' in blamed('cost', FULL, '--shortcut', 'none')
+def test_unknown_shortcut(blamed): assert 'mismatch, pad, challenge or every' in blamed('cost', FULL, '--shortcut', 'none')
 def test_unknown_model(blamed): assert 'resnet20' in blamed('train', 'resnt20')
 def test_unknown_trick(blamed): assert "unknown trick 'cutot': nearest are cutout" in blamed('train', 'resnet20', '--tricks', 'autoaug+cutot')
 def test_trick_with_a_wrong_parameter(blamed): assert "cutout: size is 'big', it must be a whole number" in blamed('train', 'resnet20', '--tricks', 'cutout(big)')

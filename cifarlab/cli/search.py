@@ -60,7 +60,7 @@ def search(
     latency_batch:Annotated[int, Option(min=1, help='Images a pass where latency is measured.')]=1,
     latency_threads:Annotated[int, Option(min=1, help='Threads where latency is measured.')]=1,
     latency_table:Annotated[Path, Option(help='Latency table of another study, its latency.json.', show_default='measured at the start')]=None,
-    shortcut:Annotated[str, Option(help='Shortcut rule: pad, mismatch or challenge.', show_default='challenge')]=None,
+    shortcut:Annotated[str, Option(help='Shortcut rule: pad, mismatch, challenge or every.', show_default='challenge')]=None,
     seed:Annotated[int, Option(help='Random seed.')]=0,
     seeds:Annotated[int, Option(help='Final trainings of each network.', show_default="the preset's")]=None,
     workers:Annotated[int, Option(help='Processes.', show_default='one a core')]=None,

@@ -29,7 +29,7 @@ def train(
     data:Data=None,
     epochs:Annotated[int, Option(help='Passes over the train split.', show_default="the recipe's, or 10")]=None,
     widths:Annotated[str, Option(help='Widths of a model that has a width space, such as 16-8-16-…', show_default=False)]=None,
-    shortcut:Annotated[str, Option(help='Shortcut rule of a thin ResNet: pad, mismatch or challenge.', show_default='mismatch')]=None,
+    shortcut:Annotated[str, Option(help='Shortcut rule of a thin ResNet: pad, mismatch, challenge or every.', show_default='mismatch')]=None,
     bs:Annotated[int, Option(help='Images a batch.', show_default="the recipe's, or 128, and fewer for few images")]=None,
     lr:Annotated[float, Option(help='Highest learning rate.', show_default="the recipe's, or in proportion to the batch")]=None,
     augment:Annotated[str, Option('--augment', '--tricks', help='Augmentation and regularization as a policy string, such as autoaug+cutout(8)+mixup', show_default=False)]=None,

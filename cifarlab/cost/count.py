@@ -82,7 +82,7 @@ def show_layers(
     return ax
 
 # %% ../../nbs/cost/00_count.ipynb #52d3ff64
-SHORTCUTS = 'mismatch', 'pad', 'challenge'
+SHORTCUTS = 'mismatch', 'pad', 'challenge', 'every'
 
 def needs_projection(
     shortcut:str,  # one of `SHORTCUTS`
@@ -94,7 +94,8 @@ def needs_projection(
     "Does a residual block carry a 1x1 convolution on its shortcut? The one home of the rule, for modules and for formulas."
     if shortcut not in SHORTCUTS: raise UserError(f"unknown shortcut rule '{shortcut}': choose {', '.join(SHORTCUTS[:-1])} or {SHORTCUTS[-1]}")
     differs = ni != no
-    return differs & False if shortcut == 'pad' else differs | (first if shortcut == 'challenge' else stride != 1)
+    if shortcut in ('pad', 'every'): return differs & False | (shortcut == 'every')
+    return differs | (first if shortcut == 'challenge' else stride != 1)
 
 # %% ../../nbs/cost/00_count.ipynb #8c6924fb
 class Latency(NamedTuple):

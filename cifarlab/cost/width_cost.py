@@ -14,7 +14,7 @@ from .count import Cost, needs_projection
 def width_cost(
     codes,                    # one code, or an (n, layers) array of widths; 1 + 6k layers
     n_classes:int=10,         # 1 or more
-    shortcut:str='mismatch',  # 'pad', 'mismatch' or 'challenge', as in the module
+    shortcut:str='mismatch',  # 'pad', 'mismatch', 'challenge' or 'every', as in the module
     size:int=32,              # side of the image in pixels
 )->Cost:                      # of integers for one code, of (n,) int64 arrays for many
     "Exact cost of thin ResNets from their widths. Raises UserError for a wrong number of layers."
