@@ -38,10 +38,10 @@ def test_width_of_5(blamed): assert 'width 5 is not allowed at layer 3 of 19 (bl
 def test_width_of_5_in_training(blamed): assert 'width 5 is not allowed at layer 1 of 19' in blamed('train', 'resnet20', '--widths', '5-' + '-'.join(['4'] * 18))
 def test_unknown_shortcut(blamed): assert 'mismatch, pad, challenge or every' in blamed('cost', FULL, '--shortcut', 'none')
 def test_unknown_model(blamed): assert 'resnet20' in blamed('train', 'resnt20')
-def test_unknown_trick(blamed): assert "unknown trick 'cutot': nearest are cutout" in blamed('train', 'resnet20', '--tricks', 'autoaug+cutot')
-def test_trick_with_a_wrong_parameter(blamed): assert "cutout: size is 'big', it must be a whole number" in blamed('train', 'resnet20', '--tricks', 'cutout(big)')
-def test_tricks_that_cannot_be_read(blamed): assert "tricks 'cutout(8' cannot be read" in blamed('train', 'resnet20', '--tricks', 'cutout(8')
-def test_trick_of_the_recipe(blamed): assert 'part of the recipe: set its grad_clip' in blamed('train', 'resnet20', '--tricks', 'grad_clip(1)')
+def test_unknown_augmentation(blamed): assert "unknown augmentation 'cutot': nearest are cutout" in blamed('train', 'resnet20', '--augment', 'autoaug+cutot')
+def test_augmentation_with_a_wrong_parameter(blamed): assert "cutout: size is 'big', it must be a whole number" in blamed('train', 'resnet20', '--augment', 'cutout(big)')
+def test_policies_that_cannot_be_read(blamed): assert "policy 'cutout(8' cannot be read" in blamed('train', 'resnet20', '--augment', 'cutout(8')
+def test_augmentation_of_the_recipe(blamed): assert 'part of the recipe: set its grad_clip' in blamed('train', 'resnet20', '--augment', 'grad_clip(1)')
 def test_unknown_option(blamed): assert '--clases' in blamed('cost', FULL, '--clases', '3')
 def test_unknown_command(blamed): assert 'serch' in blamed('serch')
 def test_unknown_benchmark(blamed): assert 'nothing' in blamed('bench', 'nothing')
@@ -153,11 +153,11 @@ def test_training_repeats(tmp_path):
     assert (once['top1'], once['nll'], once['split']) == (again['top1'], again['nll'], 'test')
     assert [p.name for p in tmp_path.iterdir()] == ['w.safetensors']
 
-def test_training_with_tricks():
-    p = run('train', 'resnet20', '--widths', NARROW, '--epochs', 1, '--bs', 64, '--n-train', 512, '--tricks', 'mixup+cutout(8)+autoaug+ema(.9)', '--json')
+def test_training_with_a_policy():
+    p = run('train', 'resnet20', '--widths', NARROW, '--epochs', 1, '--bs', 64, '--n-train', 512, '--augment', 'mixup+cutout(8)+autoaug+ema(.9)', '--json')
     assert p.returncode == 0, p.stderr
     r = json.loads(p.stdout)
-    assert r['tricks'] == r['recipe']['tricks'] == 'autoaug+cutout(8)+mixup+ema(0.9)'
+    assert r['augment'] == r['recipe']['augment'] == 'autoaug+cutout(8)+mixup+ema(0.9)'
 
 def test_ctrl_c_in_a_training(tmp_path):
     args = 'train', 'resnet20', '--widths', NARROW, '--epochs', '500', '--bs', '64', '--checkpoint', str(tmp_path/'state.pt')
@@ -235,3 +235,21 @@ def test_export_and_back(undisturbed, tmp_path):
     assert card['code'] == row['code'] and {'card.json', 'model.safetensors', 'model.pt2', 'model.onnx'} == {f.name for f in (tmp_path/'net').iterdir()}
     placed = json.loads(run('place', undisturbed, tmp_path/'net'/'model.safetensors', '--json').stdout)
     assert (placed['code'], placed['macs'], placed['params']) == (row['code'], row['macs'], row['params'])
+
+def test_trained_network_names_what_it_sees(tmp_path):
+    from cifarlab.data.datasets import load_data
+    test = load_data('digits').test
+    p = run('train', 'small_vgg', '--epochs', 3, '--save', tmp_path/'net.safetensors', '--json')
+    assert p.returncode == 0, p.stderr
+    files = [tmp_path/f'{i}.png' for i in range(60)]
+    for i, f in enumerate(files): Image.fromarray(test.images[i]).resize((50, 50)).save(f)
+    p = run('predict', tmp_path/'net.safetensors', *files, '--top', 2, '--json')
+    assert p.returncode == 0, p.stderr
+    rows = json.loads(p.stdout)
+    first = [r for r in rows if r['rank'] == 1]
+    assert [Path(r['image']) for r in first] == files and len(rows) == 2 * len(files)
+    assert sum(r['class'] == str(test.labels[i]) for i, r in enumerate(first)) >= 45, 'no better than chance'
+
+def test_weights_that_do_not_say_what_they_are(blamed, tmp_path):
+    (tmp_path/'notes.txt').write_text('no network')
+    assert 'notes.txt is' in blamed('predict', str(tmp_path/'notes.txt'), 'image.png')

@@ -28,7 +28,7 @@ from ..search.truth import codes_of, load_truth, logdet, rank_report, space_of
 from ..search.finetuned_score import score_warm_parallel
 from ..cost.width_cost import width_cost
 from ..train.learner import NoValidation, Recipe, cifar_learner
-from ..augment.policy import parse_tricks
+from ..augment.policy import parse_policy
 from ..runs.workers import Workers
 
 # %% ../../nbs/bench/06_rank.ipynb #17b9445e
@@ -66,7 +66,7 @@ def train_ranker(
     smoothing:float=.1,   # of labels, for the widest network
     soft:float=.8,        # weight of the widest network's answers as targets
     affine:str='shared',  # 'width': BatchNorm and classifier have one copy a width
-    tricks:str='',        # augmentation, such as 'cutout(8)'
+    augment:str='',        # augmentation, such as 'cutout(8)'
     shortcut:str='challenge',
     seed:int=0,
     progress:bool=True,   # a line an epoch
@@ -74,8 +74,8 @@ def train_ranker(
 )->dict:                  # the record: settings, seconds, cost
     "Train a supernet on train without the held-out slice. Called again after an interruption it goes on, after its end it reads the record."
     path, sides, images = Path(path), parse_stages(stages, lr), load_data(data)
-    recipes = [Recipe(epochs=n, bs=bs, lr=rate, wd=wd, grad_clip=5., smoothing=smoothing, tricks=tricks) for _, n, rate in sides]
-    settings = dict(data=data, stages=stages, lr=lr, bs=bs, wd=wd, n_random=n_random, soft=soft, smoothing=smoothing, affine=affine, tricks=tricks, shortcut=shortcut, seed=seed)
+    recipes = [Recipe(epochs=n, bs=bs, lr=rate, wd=wd, grad_clip=5., smoothing=smoothing, augment=augment) for _, n, rate in sides]
+    settings = dict(data=data, stages=stages, lr=lr, bs=bs, wd=wd, n_random=n_random, soft=soft, smoothing=smoothing, affine=affine, augment=augment, shortcut=shortcut, seed=seed)
     if path.exists():
         known = record_of(path)
         if other := [k for k in settings if known.get(k) != settings[k]]: raise UserError(f'{path.name} is of another training: its {other[0]} is {known.get(other[0])}, here it is {settings[other[0]]}; name another file')
@@ -84,7 +84,7 @@ def train_ranker(
     net = Supernet(RESNET20, build := partial(CifarResNet, num_classes=images.n_classes, shortcut=shortcut), affine)
     states, seconds = [path.with_suffix(f'.{i}.ckpt') for i in range(len(sides))], 0.
     for i, ((side, *_), recipe, state) in enumerate(zip(sides, recipes, states)): # of a stage that is finished its state is read, nothing more
-        dls = image_dls(images, bs=bs, seed=seed, size=side, tfms=parse_tricks(tricks).tfms)
+        dls = image_dls(images, bs=bs, seed=seed, size=side, tfms=parse_policy(augment).tfms)
         learn = cifar_learner(dls, net, recipe, cbs=[Sandwich(n_random, soft, seed + i), NoValidation(), *cbs], seed=seed + i, progress=progress)
         learn.fit_recipe(checkpoint=state, about={k: v for k, v in settings.items() if k != 'seed'})
         seconds += learn.clock.train_wall
@@ -175,7 +175,7 @@ def main(
     smoothing:float=.1,   # of labels
     soft:float=.8,        # weight of the widest network's answers as targets
     affine:str='shared',  # width: one copy of BatchNorm and classifier for each width
-    tricks:str='',        # augmentation
+    augment:str='',        # augmentation
     shortcut:str='challenge',
     images:int=2000,      # held-out images that networks are scored on
     side:int=None,        # of these images; that of the last stage if None
@@ -196,7 +196,7 @@ def main(
     seeds, path = range(seed, seed + nets), Path(supernet)
     paths = [path] if nets == 1 else [path.with_stem(f'{path.stem}-{s}') for s in seeds]
     if train:
-        calls = [(p, data, stages, n_random, bs, lr, wd, smoothing, soft, affine, tricks, shortcut, s) for p, s in zip(paths, seeds)]
+        calls = [(p, data, stages, n_random, bs, lr, wd, smoothing, soft, affine, augment, shortcut, s) for p, s in zip(paths, seeds)]
         if nets == 1: train_ranker(*calls[0])
         else:
             with Workers(workers) as pool: list(pool.run(train_ranker, calls))

@@ -54,7 +54,7 @@ def recipes(
         if not rows and not json: print('the two recipes agree in every setting'); return
         return emit(rows) if json else show(rows)
     if json: return emit([r.to_dict() for r in RECIPES.values()])
-    show([dict(name=r.name, model=r.model, epochs=r.settings['epochs'], policy=r.settings.get('tricks', ''), **{'published top1 %': r.top1}) for r in RECIPES.values()])
+    show([dict(name=r.name, model=r.model, epochs=r.settings['epochs'], policy=r.settings.get('augment', ''), **{'published top1 %': r.top1}) for r in RECIPES.values()])
 
 @app.command()
 def data(

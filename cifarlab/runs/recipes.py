@@ -18,7 +18,7 @@ BASES = dict(
                     smoothing=0., pad=4, flip=True),
     # weiaicunzai/pytorch-cifar100: a fifth of the rate after 60, 120 and 160 of 200 epochs, one epoch of warm-up, rotations
     weiaicunzai=dict(epochs=200, bs=128, lr=.1, schedule='multistep', warmup_frac=.005, milestones=(.3, .6, .8), gamma=.2,
-                     nesterov=False, wd=5e-4, decay_norm=True, smoothing=0., pad=4, flip=True, tricks='rotate(15)'),
+                     nesterov=False, wd=5e-4, decay_norm=True, smoothing=0., pad=4, flip=True, augment='rotate(15)'),
     # kuangliu/pytorch-cifar since November 2020: cosine over 200 epochs
     kuangliu=dict(epochs=200, bs=128, lr=.1, schedule='cosine', warmup_frac=0., nesterov=False, wd=5e-4, decay_norm=True,
                   smoothing=0., pad=4, flip=True),
@@ -83,7 +83,7 @@ def _cifar10(row, printed, top1, lr, bs):
     if 'cutout' in row: notes.append(_NO_CUTOUT)
     if row in _SAME_SHAKE: notes.append(f'{_COPY} ({_SAME_SHAKE[row]})')
     if row.startswith('shake_resnet26_2x32d') or row == 'shake_resnet26_2x64d': notes.append('that checkpoint held the momentum, too')
-    settings = BASES['mutablenas'] | dict(lr=lr, bs=bs, tricks='+'.join(parts))
+    settings = BASES['mutablenas'] | dict(lr=lr, bs=bs, augment='+'.join(parts))
     return NamedRecipe(f'cifar10/{row}', model, 'cifar10', 'mutablenas', settings, {}, top1, printed, 'pprp/MutableNAS', '; '.join(notes))
 
 # %% ../../nbs/runs/03_recipes.ipynb #ddff05ea
@@ -129,7 +129,7 @@ def get_recipe(
     return replace(r, settings=r.settings | changes)
 
 _FIELDS = ('epochs', 'bs', 'lr', 'schedule', 'warmup_frac', 'milestones', 'gamma', 'momentum', 'nesterov', 'wd', 'decay_norm', 'smoothing',
-           'pad', 'flip', 'grad_clip', 'half_frac', 'tricks') # of a `Recipe`, which needs torch
+           'pad', 'flip', 'grad_clip', 'half_frac', 'augment') # of a `Recipe`, which needs torch
 
 def diff_recipes(
     a:str, b:str,  # names

@@ -20,8 +20,8 @@ from .learner import NonFiniteLoss, Recipe, autocast_dtype, check_outputs, decay
 def holds(
     recipe:Recipe,
 )->bool:
-    "Whether a recipe can be recorded: not one with tricks, which draw as they go, nor one that begins with images of half the side."
-    return not recipe.tricks and not recipe.half_frac
+    "Whether a recipe can be recorded: not one with a policy, which draws as it goes, nor one that begins with images of half the side."
+    return not recipe.augment and not recipe.half_frac
 
 def pays(
     recipe:Recipe,
@@ -62,7 +62,7 @@ class Lane:
         seed:int=0,     # of order and augmentation, as in `cifar_learner`
         amp:bool=None,  # bf16 autocast; None: where it pays
     ):
-        if not holds(recipe): raise UserError('trainings together know neither tricks nor half_frac: train these one by one')
+        if not holds(recipe): raise UserError('trainings together know neither policies nor half_frac: train these one by one')
         if len(train) < 1: raise UserError(f'{len(train.dataset)} images do not fill one batch of {recipe.bs}')
         device, steps = train.dataset.device, len(train)
         self.narrow, self.ds, self.recipe = net, train.dataset, recipe

@@ -36,7 +36,7 @@ from .memory import keep_memory
 from .narrow_norm import ENOUGH, NarrowNorm
 from .progressive import HalfSize
 from ..data.loader import default_pad, image_dls
-from ..augment.policy import parse_tricks
+from ..augment.policy import parse_policy
 
 # %% ../../nbs/train/00_learner.ipynb #938120d7
 class TrainError(UserError):
@@ -61,10 +61,10 @@ class Recipe:
     flip:bool|str|None=None    # mirror half of the images; 'alternate': every other epoch the other half (airbench, arXiv:2404.00498); None: where the data may be mirrored
     grad_clip:float|None=None  # largest norm of the gradient
     half_frac:float=0.         # share of the training, from its start, on images of half the side
-    tricks:str=''              # augmentation and regularizers, such as 'autoaug+cutout+mixup'
+    augment:str=''              # augmentation and regularizers, such as 'autoaug+cutout+mixup'
 
     def __post_init__(self):
-        object.__setattr__(self, 'milestones', tuple(self.milestones)); object.__setattr__(self, 'tricks', str(parse_tricks(self.tricks)))
+        object.__setattr__(self, 'milestones', tuple(self.milestones)); object.__setattr__(self, 'augment', str(parse_policy(self.augment)))
         if self.schedule not in SCHEDULES: raise UserError(f"recipe: schedule '{self.schedule}' is unknown: choose {', '.join(SCHEDULES)}")
         m, whole = self.milestones, lambda o: isinstance(o, Integral) and not isinstance(o, bool)
         for name in ('epochs', 'bs', 'pad'):
@@ -107,8 +107,8 @@ CHANGES = dict(rotate=('rotation',), jitter=('colour',), autoaug=_policy, randau
 _DOES = dict(shift='shifts', rotation='turns', colour='recolours', invert='inverts')
 TURNS = 30 # degrees that keep a label where `Invariances.rotation` says so
 
-def _degrees(trick): # the largest angle by which a trick turns an image
-    return dict(trick.params)['degrees'] if trick.name == 'rotate' else 135 if trick.name == 'trivialaug_wide' else TURNS
+def _degrees(made): # the largest angle by which an augmentation turns an image
+    return dict(made.params)['degrees'] if made.name == 'rotate' else 135 if made.name == 'trivialaug_wide' else TURNS
 
 def _and(words): return ' and '.join(filter(None, [', '.join(words[:-1]), words[-1]]))
 
@@ -140,7 +140,7 @@ def fit_recipe(
     if recipe.half_frac and side % 2:
         new['half_frac'] = 0.
         said.append(f'images of {side} x {side} cannot be halved: the training is at full size throughout')
-    for t in parse_tricks(recipe.tricks):
+    for t in parse_policy(recipe.augment):
         if wrong := [_DOES[c] for c in CHANGES.get(t.name, ()) if not getattr(keeps, c)]:
             said.append(f'{t} {_and(wrong)} images as asked for, though on {data.name} that does not keep their labels')
         if keeps.rotation and 'rotation' in CHANGES.get(t.name, ()) and _degrees(t) > TURNS:
@@ -430,8 +430,8 @@ class CifarLearner(Learner):
         "Take optimizer and loss from the recipe. Raises UserError where its batch size or its augmentation is not the loader's."
         bs = getattr(self.dls.train, 'bs', recipe.bs)
         if bs != recipe.bs: raise UserError(f'the recipe says {recipe.bs} images a batch, the loader gives {bs}: make them agree')
-        wants, has = (' and '.join(map(str, o)) for o in (parse_tricks(recipe.tricks).tfms, getattr(getattr(self.dls.train, 'dataset', None), 'tfms', ())))
-        if wants and wants != has: raise UserError(f'the recipe asks for {wants}, the loader has {has or "no transforms"}: make it with image_dls(..., tfms=parse_tricks({recipe.tricks!r}).tfms)')
+        wants, has = (' and '.join(map(str, o)) for o in (parse_policy(recipe.augment).tfms, getattr(getattr(self.dls.train, 'dataset', None), 'tfms', ())))
+        if wants and wants != has: raise UserError(f'the recipe asks for {wants}, the loader has {has or "no transforms"}: make it with image_dls(..., tfms=parse_policy({recipe.augment!r}).tfms)')
         self.recipe, self.opt, self.lr = recipe, None, recipe.lr
         smoothing = recipe.smoothing if recipe.smoothing is not None else .1 if getattr(self.dls, 'c', 10) > 2 else 0.
         self.opt_func, self.loss_func = partial(sgd, recipe), CrossEntropyLossFlat(label_smoothing=smoothing)
@@ -444,7 +444,7 @@ class CifarLearner(Learner):
     ):
         "Train by the recipe with a fresh optimizer. Called again after an interruption, it goes on after the last whole epoch, to the same weights."
         self.use(recipe or self.recipe)
-        cbs = L(cbs) + ParamScheduler({'lr': partial(lr_at, self.recipe)}) + parse_tricks(self.recipe.tricks).cbs()
+        cbs = L(cbs) + ParamScheduler({'lr': partial(lr_at, self.recipe)}) + parse_policy(self.recipe.augment).cbs()
         if checkpoint is not None: cbs += Checkpoint(checkpoint, about)
         if self.recipe.grad_clip is not None: cbs += GradientClip(self.recipe.grad_clip)
         if self.recipe.half_frac: cbs += HalfSize(self.recipe.half_frac)
@@ -552,7 +552,7 @@ def training_record(
     device = _device(model); cost, judged = count(model, about['size']), evaluate(model, dls.valid, amp)
     images = len(dls.train) * recipe.bs * recipe.epochs
     return dict(top1=judged['top1'], nll=judged['nll'], n=judged['n'], top1_train=float(top1_train), loss_train=float(loss_train), **about,
-        epochs=recipe.epochs, seed=seed, tricks=recipe.tricks, params=cost.params, macs=cost.macs, seconds=seconds, images_per_second=images / seconds if seconds else 0.) | more | dict(
+        epochs=recipe.epochs, seed=seed, augment=recipe.augment, params=cost.params, macs=cost.macs, seconds=seconds, images_per_second=images / seconds if seconds else 0.) | more | dict(
         precision='bfloat16' if (autocast_dtype(device) is not None if amp is None else amp) else 'float32', threads=torch.get_num_threads(),
         device=torch.cuda.get_device_name(device) if device.type == 'cuda' else device.type, torch=torch.__version__, version=__version__, recipe=recipe.to_dict())
 
@@ -581,7 +581,7 @@ def train_model(
     recipe, said = fit_recipe(recipe, data, size, n_train or len(data.train) - (on == 'valid') * round(.1 * len(data.train)))
     check_outputs(model, data, size)
     dls = image_dls(data, bs=recipe.bs, valid='holdout' if on == 'valid' else 'test', seed=split_seed, n_train=n_train, n_valid=n_valid, size=size,
-        pad=recipe.pad, flip=recipe.flip, tfms=parse_tricks(recipe.tricks).tfms)
+        pad=recipe.pad, flip=recipe.flip, tfms=parse_policy(recipe.augment).tfms)
     learn = cifar_learner(dls, model, recipe, seed=seed, amp=amp, progress=progress, cbs=L(cbs) + NoValidation())
     about = identity(data) | dict(split=on, split_seed=split_seed, size=size or data.size, n_train=n_train, n_valid=n_valid)
     learn.fit_recipe(checkpoint=checkpoint, about=about)
