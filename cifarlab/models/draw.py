@@ -33,14 +33,19 @@ class _Tracer(torch.fx.Tracer):
     def __init__(self, whole): super().__init__(); self.whole = whole
     def is_leaf_module(self, m, name): return super().is_leaf_module(m, name) or isinstance(m, self.whole)
 
+class _Call(nn.Module): # a block that is given one batch, whatever else it takes
+    def __init__(self, block): super().__init__(); self.block = block
+    def forward(self, x): return self.block(x)
+
 def block_graph(
     block:nn.Module,
     whole:tuple=(), # classes of modules that are one box each
 )->list:            # of (labels, numbers of the boxes that feed it), the input first
     "Boxes of a block and what feeds each of them. Raises UserError where its code asks what is in a batch; `whole` may help."
-    try: graph = _Tracer(tuple(whole)).trace(block)
+    called = _Call(block)
+    try: graph = _Tracer(tuple(whole)).trace(called)
     except (torch.fx.proxy.TraceError, TypeError, RuntimeError) as e: raise UserError(f'{type(block).__name__} cannot be drawn: {str(e).splitlines()[0]}') from e
-    modules, made, boxes = dict(block.named_modules()), {}, []
+    modules, made, boxes = dict(called.named_modules()), {}, []
     for node in graph.nodes:
         if node.op == 'output': continue
         feeds = list(dict.fromkeys(made[i] for i in node.all_input_nodes if made[i] is not None))
