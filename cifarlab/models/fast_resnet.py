@@ -117,9 +117,10 @@ def whiten(
     images:torch.Tensor, # (n, channels, height, width), normalized as in training; some thousand are enough
     eps:float=5e-4,      # added to the variances, so that what is nearly constant is not blown up
 )->AirBench:             # the same
-    "Set the first layer from training images: principal axes of 2x2 patches over the spread along them. Raises UserError for images of other channels."
+    "Set the first layer from training images: axes of 2x2 patches over the spread along them. Raises UserError for other channels."
     w = net.whiten.weight
-    if images.ndim != 4 or images.shape[1] != w.shape[1]: raise UserError(f'the network takes images of {w.shape[1]} channels: give (n, {w.shape[1]}, height, width), not {tuple(images.shape)}')
+    if images.ndim != 4 or images.shape[1] != w.shape[1]:
+        raise UserError(f'the network takes images of {w.shape[1]} channels: give (n, {w.shape[1]}, height, width), not {tuple(images.shape)}')
     patches = F.unfold(images.float(), 2).transpose(1, 2).flatten(0, 1)       # a row a patch, in the order of a kernel's weights
     variance, axes = torch.linalg.eigh(patches.T @ patches / len(patches))    # from small to large
     rows = (axes / (variance + eps).sqrt()).T.flip(0)
@@ -130,7 +131,8 @@ def whiten(
 @register_model(family='airbench', paper='Jordan 2024, arXiv:2404.00498', min_size=9,
                 params=(1_972_792, 1_995_832), macs=(118_147_360, 118_170_400), recipe='airbench',
                 published=(('cifar10', 94.01, 'KellerJordan/cifar10-airbench', 'airbench'),),
-                notes='that of airbench94: 1,440 of the parameters are never trained; whiten sets the first layer from training images; published is the mean of 1,000 trainings, with six views of each test image')
+                notes='that of airbench94: 1,440 of the parameters are never trained; whiten sets the first layer from training images; '
+                      'published is the mean of 1,000 trainings, with six views of each test image')
 def airbench(num_classes=10, in_channels=3, img_size=32)->AirBench:
     "The network of airbench94, 64 to 256 channels."
     check_size('airbench', img_size, 9, 'the third pooling leaves an eighth of the side less one pixel')
