@@ -13,7 +13,7 @@ from .. import UserError
 class Cost(NamedTuple):
     "What one network costs for one image. Plain integers, or arrays of them for many networks."
     params: int       # trainable numbers
-    macs: int         # multiply-adds of convolutions and linear layers, one a pair
+    macs: int         # multiply-adds of convolutions, of linear layers and of attention's products, one a pair
     activations: int  # elements that the convolutions write
     peak: int         # elements of the largest input + output pair of a convolution
 
@@ -48,9 +48,10 @@ def count(
     "Count what one forward pass of one image costs, by hooks. Leaves the model, its modes and its statistics as they were."
     from math import prod
     from torch import nn
-    rows = _trace(model, size, channels)
+    from torch.utils.flop_counter import FlopCounterMode
+    with FlopCounterMode(display=False) as counter: rows = _trace(model, size, channels)
     convs = [(prod(x), prod(y)) for _, m, x, y, _ in rows if isinstance(m, nn.Conv2d)]
-    return Cost(sum(p.numel() for p in model.parameters()), sum(r[-1] for r in rows),
+    return Cost(sum(p.numel() for p in model.parameters()), counter.get_total_flops() // 2,
                 sum(y for _, y in convs), max((x + y for x, y in convs), default=0))
 
 # %% ../../nbs/cost/00_count.ipynb #020b128c

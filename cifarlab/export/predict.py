@@ -49,7 +49,7 @@ class Classifier:
         images, # (B, size, size, 3) uint8
     )->torch.Tensor: # (B, classes) float32
         "Softmax of the network's scores."
-        x = torch.as_tensor(np.asarray(images))
+        x = torch.tensor(np.asarray(images))
         if x.ndim != 4 or tuple(x.shape[1:]) != (self.size, self.size, 3): raise UserError(f'images are {tuple(x.shape)}: (B, {self.size}, {self.size}, 3) is expected')
         return self.net(normalize(x, self.mean, self.std)).float().softmax(1)
 

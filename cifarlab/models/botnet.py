@@ -84,7 +84,7 @@ class BoTNet(nn.Module):
 
 # %% ../../nbs/models/67_botnet.ipynb #9a9edd6e
 @register_model(family='BoTNet', paper='Srinivas et al. 2021, arXiv:2101.11605', 
-                params=(18_827_082, 19_011_492), macs=(1_260_081_152, 1_260_265_472), min_size=8,
+                params=(18_827_082, 19_011_492), macs=(1_267_159_040, 1_267_343_360), min_size=8,
                 notes='BoTNet-50 with a stem for small images; one vector for each row and column, where the paper has one for each distance; the first attention works before the stride')
 def botnet(num_classes=10, in_channels=3, img_size=32, depths=(3, 4, 6, 3), width=64, heads=4, dropout=.3)->BoTNet:
     "BoTNet-50 for small images: attention in the three blocks of the last stage, on 8 x 8, 4 x 4 and 4 x 4 pixels."

@@ -74,7 +74,7 @@ class CeiT(nn.Module):
 
 # %% ../../nbs/models/64_ceit.ipynb #fcc0d440
 @register_model(family='CeiT', paper='Yuan et al. 2021, arXiv:2103.11816', 
-                params=(5_560_330, 5_577_700), macs=(24_423_648, 24_440_928), min_size=16,
+                params=(5_560_330, 5_577_700), macs=(24_538_848, 24_556_128), min_size=16,
                 notes='CeiT-T with a first kernel of 5, without the attention over layers; patch=1 gives 64 tokens')
 def ceit_32(num_classes=10, in_channels=3, img_size=32, **options)->CeiT:
     "CeiT-T for small images: 12 blocks on 4 tokens; options of `CeiT`."

@@ -93,7 +93,8 @@ def _attention29(name, block, groups, width, num_classes, in_channels, img_size,
     sides = iter([s for side in (img_size, -(-img_size // 2), -(-img_size // 4)) for s in [side] * 3])
     if block is GatherBottleneck: make = lambda *args: GatherBottleneck(*args, side=next(sides))
     else: make = block
-    net = ResNet(*resnext_blocks((3, 3, 3), groups, width // shrink, 256 // shrink, make), num_classes, in_channels)
+    widths = [64] + [w for s in range(3) for w in (groups * (width // shrink) * 2 ** s, 256 // shrink * 2 ** s)]
+    net = ResNet(*resnext_blocks((3, 3, 3), groups, widths, make), num_classes, in_channels)
     for m in net.modules():
         if isinstance(m, GatherExcite): nn.init.kaiming_normal_(m.gather.weight, mode='fan_in', nonlinearity='relu')
     return net

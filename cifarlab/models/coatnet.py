@@ -80,21 +80,21 @@ def _coatnet(name, depths, channels, num_classes, in_channels, img_size, options
     return CoAtNet(**(dict(depths=depths, channels=channels) | options), num_classes=num_classes, in_channels=in_channels, img_size=img_size, name=name)
 
 @register_model(family='CoAtNet', paper='Dai et al. 2021, arXiv:2106.04803', 
-                params=(16_997_816, 17_066_936), macs=(67_413_504, 67_482_624), min_size=16,
+                params=(16_997_816, 17_066_936), macs=(67_455_488, 67_524_608), min_size=16,
                 published=(('cifar10', 90.15, 'pprp/PyTorch-CIFAR-Model-Hub', ''),), notes='eight heads of 32 numbers in all stages')
 def coatnet_0(num_classes=10, in_channels=3, img_size=32, **options)->CoAtNet:
     "CoAtNet-0: 64 to 768 channels; options of `CoAtNet`."
     return _coatnet('coatnet_0', (2, 2, 3, 5, 2), (64, 96, 192, 384, 768), num_classes, in_channels, img_size, options)
 
 @register_model(family='CoAtNet', paper='Dai et al. 2021, arXiv:2106.04803', 
-                params=(32_326_976, 32_396_096), macs=(138_745_344, 138_814_464), min_size=16,
+                params=(32_326_976, 32_396_096), macs=(138_861_056, 138_930_176), min_size=16,
                 published=(('cifar10', 90.09, 'pprp/PyTorch-CIFAR-Model-Hub', ''),), notes='eight heads of 32 numbers in all stages')
 def coatnet_1(num_classes=10, in_channels=3, img_size=32, **options)->CoAtNet:
     "CoAtNet-1: as wide as 0, more blocks; options of `CoAtNet`."
     return _coatnet('coatnet_1', (2, 2, 6, 14, 2), (64, 96, 192, 384, 768), num_classes, in_channels, img_size, options)
 
 @register_model(family='CoAtNet', paper='Dai et al. 2021, arXiv:2106.04803', 
-                params=(54_668_496, 54_760_836), macs=(261_436_980, 261_529_320), min_size=16,
+                params=(54_668_496, 54_760_836), macs=(261_552_692, 261_645_032), min_size=16,
                 published=(('cifar10', 90.86, 'pprp/PyTorch-CIFAR-Model-Hub', ''),),
                 notes='eight heads of 32 numbers in all stages; the last stage has 1026 channels as in the public code, the paper has 1024')
 def coatnet_2(num_classes=10, in_channels=3, img_size=32, **options)->CoAtNet:
@@ -102,14 +102,14 @@ def coatnet_2(num_classes=10, in_channels=3, img_size=32, **options)->CoAtNet:
     return _coatnet('coatnet_2', (2, 2, 6, 14, 2), (128, 128, 256, 512, 1026), num_classes, in_channels, img_size, options)
 
 @register_model(family='CoAtNet', paper='Dai et al. 2021, arXiv:2106.04803', 
-                params=(116_120_512, 116_258_752), macs=(563_702_784, 563_841_024), min_size=16,
+                params=(116_120_512, 116_258_752), macs=(563_818_496, 563_956_736), min_size=16,
                 notes='eight heads of 32 numbers in all stages')
 def coatnet_3(num_classes=10, in_channels=3, img_size=32, **options)->CoAtNet:
     "CoAtNet-3: 192 to 1536 channels; options of `CoAtNet`."
     return _coatnet('coatnet_3', (2, 2, 6, 14, 2), (192, 192, 384, 768, 1536), num_classes, in_channels, img_size, options)
 
 @register_model(family='CoAtNet', paper='Dai et al. 2021, arXiv:2106.04803', 
-                params=(202_275_760, 202_414_000), macs=(988_326_912, 988_465_152), min_size=16,
+                params=(202_275_760, 202_414_000), macs=(988_557_312, 988_695_552), min_size=16,
                 notes='eight heads of 32 numbers in all stages')
 def coatnet_4(num_classes=10, in_channels=3, img_size=32, **options)->CoAtNet:
     "CoAtNet-4: as wide as 3, twice the blocks; options of `CoAtNet`."

@@ -83,21 +83,21 @@ class ConViT(nn.Module):
 
 # %% ../../nbs/models/68_convit.ipynb #be0bebaa
 @register_model(family='ConViT', paper="d'Ascoli et al. 2021, arXiv:2103.10697", 
-                params=(5_482_578, 5_499_948), macs=(22_712_064, 22_729_344), min_size=16,
+                params=(5_482_578, 5_499_948), macs=(22_792_704, 22_809_984), min_size=16,
                 notes='patches of 16 pixels as in the public code; patch=4 gives 64 tokens')
 def convit_tiny(num_classes=10, in_channels=3, img_size=32, **options)->ConViT:
     "ConViT-Ti: 4 heads, 192 numbers a token; options of `ConViT`."
     return ConViT(4, **options, num_classes=num_classes, in_channels=in_channels, img_size=img_size, name='convit_tiny')
 
 @register_model(family='ConViT', paper="d'Ascoli et al. 2021, arXiv:2103.10697", 
-                params=(27_265_708, 27_304_678), macs=(113_310_144, 113_349_024), min_size=16,
+                params=(27_265_708, 27_304_678), macs=(113_491_584, 113_530_464), min_size=16,
                 notes='patches of 16 pixels as in the public code; patch=4 gives 64 tokens')
 def convit_small(num_classes=10, in_channels=3, img_size=32, **options)->ConViT:
     "ConViT-S: 9 heads, 432 numbers a token; options of `ConViT`."
     return ConViT(9, **options, num_classes=num_classes, in_channels=in_channels, img_size=img_size, name='convit_small')
 
 @register_model(family='ConViT', paper="d'Ascoli et al. 2021, arXiv:2103.10697", 
-                params=(85_631_274, 85_700_484), macs=(356_269_056, 356_338_176), min_size=16,
+                params=(85_631_274, 85_700_484), macs=(356_591_616, 356_660_736), min_size=16,
                 notes='patches of 16 pixels as in the public code; patch=4 gives 64 tokens')
 def convit_base(num_classes=10, in_channels=3, img_size=32, **options)->ConViT:
     "ConViT-B: 16 heads, 768 numbers a token; options of `ConViT`."

@@ -63,7 +63,7 @@ class CvT(nn.Module):
 
 # %% ../../nbs/models/63_cvt.ipynb #97a967b3
 @register_model(family='CvT', paper='Wu et al. 2021, arXiv:2103.15808', 
-                params=(19_547_466, 19_582_116), macs=(81_896_448, 81_931_008), min_size=16,
+                params=(19_547_466, 19_582_116), macs=(82_107_392, 82_141_952), min_size=16,
                 published=(('cifar10', 84.74, 'pprp/PyTorch-CIFAR-Model-Hub', ''),),
                 notes='CvT-13 with a first kernel of 3; keys and values share one depthwise convolution, where the paper has one each')
 def cvt(num_classes=10, in_channels=3, img_size=32, **options)->CvT:

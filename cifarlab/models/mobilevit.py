@@ -74,21 +74,21 @@ class MobileViT(nn.Module):
 
 # %% ../../nbs/models/66_mobilevit.ipynb #501b9912
 @register_model(family='MobileViT', paper='Mehta and Rastegari 2021, arXiv:2110.02178', 
-                params=(1_014_672, 1_043_472), macs=(24_376_960, 24_405_760), min_size=16,
+                params=(1_014_672, 1_043_472), macs=(24_536_704, 24_565_504), min_size=16,
                 published=(('cifar10', 90.17, 'pprp/PyTorch-CIFAR-Model-Hub', ''),), notes='two strides fewer than for ImageNet; one head')
 def mobilevit_xxs(num_classes=10, in_channels=3, img_size=32, depths=(2, 4, 3))->MobileViT:
     "MobileViT-XXS: tokens of 64, 80 and 96 numbers."
     return MobileViT((64, 80, 96), (16, 16, 24, 48, 64, 80), 320, 2, depths, num_classes, in_channels, img_size, 'mobilevit_xxs')
 
 @register_model(family='MobileViT', paper='Mehta and Rastegari 2021, arXiv:2110.02178', 
-                params=(2_002_784, 2_037_344), macs=(59_347_712, 59_382_272), min_size=16,
+                params=(2_002_784, 2_037_344), macs=(59_507_456, 59_542_016), min_size=16,
                 published=(('cifar10', 91.77, 'pprp/PyTorch-CIFAR-Model-Hub', ''),), notes='two strides fewer than for ImageNet; one head')
 def mobilevit_xs(num_classes=10, in_channels=3, img_size=32, depths=(2, 4, 3))->MobileViT:
     "MobileViT-XS: tokens of 96, 120 and 144 numbers."
     return MobileViT((96, 120, 144), (16, 32, 48, 64, 80, 96), 384, 4, depths, num_classes, in_channels, img_size, 'mobilevit_xs')
 
 @register_model(family='MobileViT', paper='Mehta and Rastegari 2021, arXiv:2110.02178', 
-                params=(5_003_120, 5_060_720), macs=(130_498_816, 130_556_416), min_size=16,
+                params=(5_003_120, 5_060_720), macs=(130_658_560, 130_716_160), min_size=16,
                 published=(('cifar10', 92.50, 'pprp/PyTorch-CIFAR-Model-Hub', ''),), notes='two strides fewer than for ImageNet; one head')
 def mobilevit_s(num_classes=10, in_channels=3, img_size=32, depths=(2, 4, 3))->MobileViT:
     "MobileViT-S: tokens of 144, 192 and 240 numbers."

@@ -22,7 +22,7 @@ class ModelInfo:
     family: str           # as people call it: 'ResNet', 'VGG'
     paper: str            # authors, year and arXiv id
     params: tuple = ()    # exact trainable numbers of the public code, for 10 and for 100 classes
-    macs: tuple = ()      # exact multiply-adds of convolutions and linear layers at 32 x 32, for 10 and for 100 classes
+    macs: tuple = ()      # exact multiply-adds at 32 x 32, for 10 and for 100 classes
     published: tuple = () # rows (data set, top-1 in percent, where it is published, recipe)
     recipe: str = ''      # name of the recipe that it is usually trained with
     doc: str = ''         # first line of the function's docstring

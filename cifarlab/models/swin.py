@@ -109,7 +109,7 @@ class SwinTransformer(nn.Module):
 
 # %% ../../nbs/models/62_swin.ipynb #10e7fe9d
 @register_model(family='Swin', paper='Liu et al. 2021, arXiv:2103.14030', 
-                params=(27_431_158, 27_500_368), macs=(1_231_855_104, 1_231_924_224), min_size=32,
+                params=(27_431_158, 27_500_368), macs=(1_242_078_720, 1_242_147_840), min_size=32,
                 published=(('cifar10', 86.09, 'pprp/PyTorch-CIFAR-Model-Hub', ''),),
                 notes='patches of 2 pixels, stage 2 keeps the side, windows of 4; 3,072 of the parameters are masks, which are constant')
 def swin_t(num_classes=10, in_channels=3, img_size=32, **options)->SwinTransformer:
@@ -117,7 +117,7 @@ def swin_t(num_classes=10, in_channels=3, img_size=32, **options)->SwinTransform
     return SwinTransformer(**options, num_classes=num_classes, in_channels=in_channels, img_size=img_size, name='swin_t')
 
 @register_model(family='Swin', paper='Liu et al. 2021, arXiv:2103.14030', 
-                params=(48_714_562, 48_783_772), macs=(2_590_809_600, 2_590_878_720), min_size=32,
+                params=(48_714_562, 48_783_772), macs=(2_610_470_400, 2_610_539_520), min_size=32,
                 published=(('cifar10', 83.68, 'pprp/PyTorch-CIFAR-Model-Hub', ''),),
                 notes='patches of 2 pixels, stage 2 keeps the side, windows of 4; 6,144 of the parameters are masks, which are constant')
 def swin_s(num_classes=10, in_channels=3, img_size=32, depths=(2, 2, 18, 2), **options)->SwinTransformer:

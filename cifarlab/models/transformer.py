@@ -212,10 +212,8 @@ def products(
     img_size:int=32,     # side of the image in pixels
     **options,           # of the model
 )->int:
-    "Multiply-adds of the products between activations, as in attention, that `count` leaves out: one forward pass of one image, on the meta device."
-    from torch.utils.flop_counter import FlopCounterMode
-    from cifarlab.cost.count import count
+    "Multiply-adds of the products between activations, as in attention: what a pass costs beyond its layers, for one image, on the meta device."
+    from cifarlab.cost.count import count, layer_table
     from cifarlab.models.registry import create_model
-    with torch.device('meta'): net = create_model(name, num_classes, img_size=img_size, **options).eval()
-    with FlopCounterMode(display=False) as all_of_them, torch.no_grad(): net(torch.zeros(1, 3, img_size, img_size, device='meta'))
-    return all_of_them.get_total_flops() // 2 - count(net, img_size).macs
+    with torch.device('meta'): net = create_model(name, num_classes, img_size=img_size, **options)
+    return count(net, img_size).macs - int(layer_table(net, img_size).macs.sum())

@@ -46,7 +46,7 @@ class VisionTransformer(nn.Module):
 
 # %% ../../nbs/models/60_vit.ipynb #4c269e42
 @register_model(family='ViT', paper='Dosovitskiy et al. 2020, arXiv:2010.11929', 
-                params=(12_470_026, 12_504_676), macs=(806_293_248, 806_327_808), min_size=4,
+                params=(12_470_026, 12_504_676), macs=(829_006_848, 829_041_408), min_size=4,
                 published=(('cifar10', 69.02, 'pprp/PyTorch-CIFAR-Model-Hub', ''),),
                 notes='patches of 4 pixels; heads scaled as in the paper, where the public code divides by the root of the whole width')
 def vit(num_classes=10, in_channels=3, img_size=32, dim=384, depth=7, heads=8, hidden=1536, patch=4, dropout=0., drop_path=0.)->VisionTransformer:
