@@ -6,7 +6,7 @@
 __all__ = ['UNITS', 'parse_budgets', 'search', 'frontier', 'ablate']
 
 # %% ../../nbs/cli/03_search.ipynb #ab18aee9
-import json as jsonlib, math, shutil, sys, webbrowser
+import json as jsonlib, math, re, shutil, sys, webbrowser
 from pathlib import Path
 from typing import Annotated
 from typer import Option
@@ -19,12 +19,15 @@ UNITS = dict(macs=(dict(k=1e3, m=1e6, g=1e9), 'MACs', '5M,10M,20M'), params=(dic
 def parse_budgets(
     text:str,        # '5M,10M,20M', '40k,130k' or '1.5ms,3ms'; plain numbers, too
     axis:str='macs', # macs, params or latency
-)->list:             # of numbers of MACs, parameters or milliseconds
+    shares:bool=False, # '25%' of the full network is a budget, too; it stays a text
+)->list:             # of numbers of MACs, parameters or milliseconds, and of shares
     "Budgets from their text. Raises UserError for one that is no number above 0, and for a unit of another axis."
     if axis not in UNITS: raise UserError(f"axis '{axis}' is unknown: choose {', '.join(UNITS)}")
     units, what, example = UNITS[axis]
     def one(t):
-        t = t.strip(); n = t.rstrip('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ '); unit = t[len(n):].strip().lower()
+        t = t.strip()
+        if shares and re.fullmatch(r'\d+(\.\d+)?%', t) and 0 < float(t[:-1]) < 100: return t
+        n = t.rstrip('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ '); unit = t[len(n):].strip().lower()
         try: v = float(n) * (units[unit] if unit else 1)
         except (ValueError, KeyError): v = math.nan
         if not 0 < v < math.inf: raise UserError(f"budget '{t}' is no number of {what} above 0: write {example}")
@@ -49,7 +52,7 @@ def search(
     settings:Annotated[list[str], Option('--set', metavar='NAME=VALUE', help='A field of the preset, such as search_epochs=8; again for another. An unknown name lists them all.', show_default=False)]=[],
     size:Annotated[int, Option(min=1, help='Side in pixels at which a folder is read.', show_default='as the images are')]=None,
     mirror:Mirror=None,
-    budgets:Annotated[str, Option(help='MACs, such as 5M,10M,20M; parameters or milliseconds on another axis: 40k,130k or 1.5ms,3ms.', show_default="the preset's")]=None,
+    budgets:Annotated[str, Option(help='MACs, such as 5M,10M,20M; shares of the full network: 25%,50%; parameters or milliseconds on another axis: 40k,130k or 1.5ms,3ms.', show_default="the preset's")]=None,
     axis:Annotated[str, Option(help='What the budgets are: macs, params or latency.')]='macs',
     where:Annotated[str, Option(help="Constraints of every searched network: 'stage 3 <= 48; all multiple of 8; params <= 100k'.", show_default=False)]='',
     model:Annotated[str, Option(help='A model with a width space, see the column searchable of cifarlab models; or module:function of your own.')]='resnet20',
@@ -70,7 +73,7 @@ def search(
     json:Json=False,
 ):
     "Search the widths of a model, confirm what was found by real trainings, and compare it with uniform width."
-    budgets = budgets and parse_budgets(budgets, axis)
+    budgets = budgets and parse_budgets(budgets, axis, shares=axis != 'latency')
     with working(json, 'nothing was begun'):
         from cifarlab.search.study import run_search
         if size is not None and not (data or '').startswith('folder:'): raise UserError('--size is for folder:PATH; images of the other sets are searched as they are')
