@@ -48,10 +48,20 @@ def count(
     "Count what one forward pass of one image costs, by hooks. Leaves the model, its modes and its statistics as they were."
     from math import prod
     from torch import nn
-    from torch.utils.flop_counter import FlopCounterMode
-    with FlopCounterMode(display=False) as counter: rows = _trace(model, size, channels)
+    from torch.overrides import TorchFunctionMode
+    class Products(TorchFunctionMode): # notices products of two activations
+        names, seen = {'matmul', '__matmul__', 'mm', 'bmm', 'baddbmm', 'einsum', 'scaled_dot_product_attention'}, False
+        def __torch_function__(self, func, types, args=(), kwargs=None):
+            self.seen |= getattr(func, '__name__', '') in self.names
+            return func(*args, **(kwargs or {}))
+    with Products() as products: rows = _trace(model, size, channels)
+    macs = sum(r[-1] for r in rows)
+    if products.seen: # torch's counter finds them in every form, and takes three times as long
+        from torch.utils.flop_counter import FlopCounterMode
+        with FlopCounterMode(display=False) as counter: _trace(model, size, channels)
+        macs = counter.get_total_flops() // 2
     convs = [(prod(x), prod(y)) for _, m, x, y, _ in rows if isinstance(m, nn.Conv2d)]
-    return Cost(sum(p.numel() for p in model.parameters()), counter.get_total_flops() // 2,
+    return Cost(sum(p.numel() for p in model.parameters()), macs,
                 sum(y for _, y in convs), max((x + y for x, y in convs), default=0))
 
 # %% ../../nbs/cost/00_count.ipynb #020b128c
