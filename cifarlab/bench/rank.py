@@ -20,7 +20,7 @@ from ..data.datasets import holdout, load_data
 from ..data.loader import image_dls
 from ..models.thin_resnet import CifarResNet
 from ..search.fast_score import FastRun
-from ..search.predictor import fit, fuse
+from ..search.predictor import Fused, Predictor
 from ..search.score import SharedRun, score_parallel
 from ..models.width_space import RESNET20
 from ..search.supernet import Sandwich, Supernet, save_supernet
@@ -154,7 +154,7 @@ def fusion(
         for r in range(repeats):
             drawn = np.random.default_rng((seed, r)).choice(len(codes), n, replace=False)
             rest = np.setdiff1d(np.arange(len(codes)), drawn)
-            both = fuse(codes[drawn], first[drawn], space, score[drawn])
+            both = Fused(space).fit(codes[drawn], first[drawn], score[drawn])
             taus.append([kendalltau(v, mean[rest])[0] for v in (both.mean(codes[rest], score[rest]), both.alone.mean(codes[rest]), score[rest])])
         q = np.quantile(taus, (.5, .025, .975), axis=0)
         rows.append(dict(n=n) | {f'{k}{e}': q[j, i] for i, k in enumerate(('fused', 'alone', 'score')) for j, e in enumerate(('', '_lo', '_hi'))})
@@ -206,7 +206,7 @@ def main(
     cost = price(abouts)
     if t is None: return cost
     scores = sum(score_table(p, t, data, images, a.get('shortcut', shortcut), side or a.get('side'), exact, steps, workers, a.get('seed', s)) for p, a, s in zip(paths, abouts, seeds)) / nets
-    smooth = fit(codes_of(t), -scores.nll.to_numpy(), space_of(t), seed=seed).mean(codes_of(t))
+    smooth = Predictor(space_of(t), seed).fit(codes_of(t), -scores.nll.to_numpy()).mean(codes_of(t))
     z = lambda v: (v - v.mean()) / (v.std() or 1.)
     report = rank_report(t, {'supernet NLL, smoothed': smooth, 'the same + logdet': z(smooth) + z(logdet(codes_of(t))), 'supernet NLL': -scores.nll, 'supernet accuracy': scores.top1})
     fused = fusion(t, smooth, numbers, repeats, seed)

@@ -8,29 +8,32 @@ __all__ = ['SEARCHERS', 'Ridge', 'Table', 'drive', 'regret', 'main', 'Surrogate'
 # %% ../../nbs/bench/02_searcher.ipynb #334f497d
 import numpy as np
 from .. import UserError
-from ..search.predictor import fit, ridge
-from ..search.searcher import Evolution, Guided, Random, Searcher, best_under
 from ..models.width_space import Code
+from ..search.optimize import best_under
+from ..search.policy import Evolution, Policy, Problem, Random, Searcher
+from ..search.predictor import Predictor, RidgePredictor
 from ..search.truth import codes_of, load_truth, space_of
 
 # %% ../../nbs/bench/02_searcher.ipynb #3ee157f5
 class Ridge(Searcher):
     "Baseline: half of the trainings random, then five rounds of what ridge regression predicts to be best."
     def ask(self, n):
-        half = max(3, self.evals // 2)
+        half = max(3, self.trainings // 2)
         if self.n < half: return self.random(min(n, half - self.n))
-        values = np.array([np.mean(v) for v in self.told.values()])
-        order = np.argsort(-ridge(np.array(list(self.told)), values, self.space).mean(self.pool), kind='stable')
-        fresh = [c for c in (tuple(self.pool[i].tolist()) for i in order[:len(self.told) + n]) if c not in self.told]
-        return (fresh or self.random(n))[:min(n, -(-(self.evals - half) // 5))]
+        values, pool = [np.mean(v) for v in self.told.values()], self.problem.pool
+        model = RidgePredictor(self.problem.space).fit(list(self.told), values)
+        best = pool[np.argsort(-model.mean(pool), kind='stable')[:len(self.told) + n]]
+        fresh = [c for c in map(Code, best.tolist()) if c not in self.told]
+        return (fresh or self.random(n))[:min(n, -(-(self.trainings - half) // 5))]
 
-SEARCHERS = dict(guided=Guided, ridge=Ridge, evolution=Evolution, random=Random)
+SEARCHERS = dict(policy=Policy, ridge=Ridge, evolution=Evolution, random=Random)
 
 class Table:
     "A truth table that can be searched: cost by look-up, trainings one seed at a time."
     def __init__(self, path):
         t = self.frame = load_truth(path)
-        self.space, self.codes, self.macs, self.top1, self.seeds = space_of(t), codes_of(t), t.macs.to_numpy(), t.top1.to_numpy(), t.seeds.tolist()
+        self.space, self.codes = space_of(t), codes_of(t)
+        self.macs, self.top1, self.seeds = t.macs.to_numpy(), t.top1.to_numpy(), t.seeds.tolist()
         self.row = {c: i for i, c in enumerate(map(tuple, self.codes.tolist()))}
         self.pool, self.full, self.n_seeds = self.codes, self.macs.max(), min(map(len, self.seeds))
     def at(self, codes): return np.array([self.row[tuple(c)] for c in np.asarray(codes).tolist()], int)
@@ -43,21 +46,21 @@ class Table:
     def trainings(self, seed=0):
         "A function that trains: codes -> accuracies. Seeds of a network come in random order, and again when all were used."
         rng, left = np.random.default_rng(seed), {}
-        def train(codes):
-            for i in self.at(codes):
-                if not left.get(i): left[i] = rng.permutation(self.seeds[i]).tolist()
-                yield left[i].pop()
-        return train
+        def one(i):
+            if not left.get(i): left[i] = rng.permutation(self.seeds[i]).tolist()
+            return left[i].pop()
+        return lambda codes: [one(i) for i in self.at(codes)]
 
 def drive(
     table,           # `Table` or `Surrogate`
-    method,          # class of a searcher
+    method,          # class of a `Searcher`
     budget:float,    # share of the largest MACs
     evals:int,       # trainings
     seed=0,
 )->Searcher:         # as it stands at the end
     "One search."
-    train, s = table.trainings((seed, 1)), method(table.space, table.cost, budget * table.full, evals, seed=seed, pool=table.pool, seeds=table.n_seeds)
+    problem = Problem(table.space, table.cost, (budget * table.full,), pool=table.pool, seeds=table.n_seeds)
+    train, s = table.trainings((seed, 1)), method(problem, evals, seed=seed)
     while s.n < evals:
         codes = s.ask(evals - s.n)
         s.tell(codes, train(codes))
@@ -68,7 +71,7 @@ def regret(
     s:Searcher, # as `drive` leaves it
 )->float:       # points below the best mean accuracy within the budget
     "What a search missed."
-    return round(float(table.best(s.budget)[1] - table.mean([s.best()])[0]), 6)
+    return round(float(table.best(s.problem.budgets[0])[1] - table.mean([s.best()])[0]), 6)
 
 def main(
     table:str=None,    # truth table: Channel-Bench JSON, NATS CSV or the challenge's JSON
@@ -76,15 +79,17 @@ def main(
     evals:int=50,      # trainings of one search
     repeats:int=40,
     seed:int=0,
-)->dict: # regret, lo, hi: median and quartiles of the guided search; ridge, random: medians of the baselines; evals, budget, repeats
-    "Regret of the guided search on a table of trained networks, in points of top-1, beside ridge-guided and random search."
+)->dict: # regret, lo, hi: median and quartiles of the policy; ridge, random: medians of the baselines; evals, budget, repeats
+    "Regret of the search policy on a table of trained networks, in points of top-1, beside ridge-guided and random search."
     if not table: raise UserError('bench searcher needs a table of trained networks: give --table FILE')
     if not 0 < budget <= 1: raise UserError(f'budget is {budget}: give a share of the largest MACs, above 0 and at most 1')
     if evals < 5 or repeats < 1: raise UserError(f'{evals} trainings, {repeats} repeats: give 5 trainings and 1 repeat or more')
     t = Table(table)
-    missed = {k: [regret(t, drive(t, SEARCHERS[k], budget, evals, seed + r)) for r in range(repeats)] for k in ('guided', 'ridge', 'random')}
-    lo, mid, hi = np.quantile(missed['guided'], (.25, .5, .75)).tolist()
-    return dict(regret=mid, lo=lo, hi=hi, ridge=float(np.median(missed['ridge'])), random=float(np.median(missed['random'])), evals=evals, budget=budget, repeats=repeats)
+    missed = {k: [regret(t, drive(t, SEARCHERS[k], budget, evals, seed + r)) for r in range(repeats)]
+              for k in ('policy', 'ridge', 'random')}
+    lo, mid, hi = np.quantile(missed['policy'], (.25, .5, .75)).tolist()
+    ridge, random = (float(np.median(missed[k])) for k in ('ridge', 'random'))
+    return dict(regret=mid, lo=lo, hi=hi, ridge=ridge, random=random, evals=evals, budget=budget, repeats=repeats)
 
 # %% ../../nbs/bench/02_searcher.ipynb #5be90a7f
 class Surrogate:
@@ -95,10 +100,15 @@ class Surrogate:
         seed=0,
     ):
         t = self.table = Table(path)
-        self.n_seeds, self.space, self.pool, self.cost, self.seed = None, t.space, None, lambda codes: cost(np.asarray(codes)), seed
-        if (wrong := np.flatnonzero(self.cost(t.codes) != t.macs)).size: raise UserError(f'the cost function says {self.cost(t.codes[wrong[:1]])[0]:,} MACs for {Code(t.codes[wrong[0]])}, the table {t.macs[wrong[0]]:,}')
-        self.model, self.full, self.found = fit(t.codes, t.top1, t.space, seed=seed), int(self.cost([t.space.full])[0]), {}
-    def known(self, codes): return np.array([tuple(c) in self.table.row for c in np.asarray(codes).tolist()])
+        self.n_seeds, self.space, self.pool, self.seed, self.found = None, t.space, None, seed, {}
+        self.cost = lambda codes: cost(np.asarray(codes))
+        if (wrong := np.flatnonzero(self.cost(t.codes) != t.macs)).size:
+            i = wrong[0]
+            raise UserError(f'the cost function says {self.cost(t.codes[i:i+1])[0]:,} MACs for {Code(t.codes[i])}, the table {t.macs[i]:,}')
+        self.model, self.full = Predictor(t.space, seed).fit(t.codes, t.top1), int(self.cost([t.space.full])[0])
+    def known(self, codes)->np.ndarray: # (n,) bool
+        "Which codes the table has."
+        return np.array([tuple(c) in self.table.row for c in np.asarray(codes).tolist()])
     def mean(self, codes):
         out, known = self.model.mean(codes := np.asarray(codes)), self.known(codes)
         if known.any(): out[known] = self.table.mean(codes[known])

@@ -3,7 +3,7 @@ import html, re
 import nbformat, numpy as np, pandas as pd, pytest
 from cifarlab.cost.count import layer_table
 from cifarlab.models.thin_resnet import CifarResNet
-from cifarlab.search import predictor
+from cifarlab.search.predictor import Predictor
 from cifarlab.ui.explorer import Explorer, beside, explorer_state, page
 from cifarlab.search.latency import LatencyTable, kind_of
 from cifarlab.search.module_cost import Anatomy
@@ -30,10 +30,8 @@ def made():
         cost = lambda c, n=classes: width_cost(c, n, 'challenge')
         codes = SPACE.space_filling(12, classes, smooth=True); scores = SPACE.stratified(40, 1, lambda c: cost(c).macs)
         truth = lambda c: 60 + 5 * np.log2(np.asarray(c) / np.array(SPACE.full)).mean(1) + classes / 10
-        score_model = predictor.fit(scores, truth(scores) / 9, SPACE)
-        model = predictor.fit(codes, truth(codes) + .3 * rng.normal(size=12), SPACE, score=score_model.predict(codes)[0])
-        predict = lambda c, m=model, s=score_model: m.predict(np.asarray(c), score=s.predict(np.asarray(c))[0])
-        predict.model, predict.score_model = model, score_model
+        score_model = Predictor(SPACE).fit(scores, truth(scores) / 9)
+        predict = Predictor(SPACE, score_model=score_model).fit(codes, truth(codes) + .3 * rng.normal(size=12))
         uniform = SPACE.fit_uniform(10e6, lambda c: cost(c).macs)
         rows = [dict(kind='uniform', budget=1e7, code=str(uniform), confirmed=70., confirmed_sd=.5, seeds=3)]
         rows += [dict(kind='searched', budget=1e7, code=str(Code(codes[0])), confirmed=72., confirmed_sd=.4, seeds=3, vs_uniform=2., vs_uniform_lo=.5, vs_uniform_hi=3.5, verdict='better')]
@@ -65,10 +63,10 @@ def bar(p, i): return p.page.locator(f'.cl-bar[data-i="{i}"]')
 def test_two_studies_keep_their_own_figures(two, made):
     codes = SPACE.sample(25, 3)
     for s, f in enumerate(made[1]):
-        np.testing.assert_allclose(np.array(two.js(f'arg[0].map(c => {EX}.predict(c, arg[1]))', [codes.tolist(), s])).T, f['predict'](codes), rtol=1e-6)
+        np.testing.assert_allclose(np.array(two.js(f'arg[0].map(c => {EX}.predict(c, arg[1]))', [codes.tolist(), s])).T, f['predict'].predict(codes), rtol=1e-6)
         np.testing.assert_allclose(two.js(f'arg[0].map(c => {EX}.latency(c, arg[1]))', [codes.tolist(), s]), f['latency'](codes), rtol=1e-5)
         np.testing.assert_array_equal(two.js(f'arg[0].map(c => {EX}.cost(c, arg[1]).params)', [codes.tolist(), s]), f['cost'](codes).params)
-        np.testing.assert_array_equal(two.js(f'arg[0].map(c => {EX}.extrapolates(c, arg[1]))', [codes.tolist(), s]), f['predict'].model.extrapolates(codes))
+        np.testing.assert_array_equal(two.js(f'arg[0].map(c => {EX}.extrapolates(c, arg[1]))', [codes.tolist(), s]), f['predict'].extrapolates(codes))
     for s, name in enumerate(['ten', 'hundred']): # a click on a point of either shows the cost in that study
         i, code = two.js(f"(p => [p.i, p.code])({EX}.points.find(p => p.study === {s} && p.kind === 'searched'))")
         two.js(f'{EX}.select({i})')
@@ -125,7 +123,7 @@ def test_what_to_widen_next(one, made):
         cell = one.page.locator(f'.cl-gain[data-i="{i}"]'); k = c.index(code[i]) + 1
         if k == len(c): assert 'as wide as it can be' in cell.get_attribute('aria-label'); continue
         wider = Code([*code[:i], c[k], *code[i+1:]])
-        gain = f['predict']([wider])[0][0] - f['predict']([code])[0][0]; more = f['cost'](wider).macs - f['cost'](code).macs
+        gain = f['predict'].predict([wider])[0][0] - f['predict'].predict([code])[0][0]; more = f['cost'](wider).macs - f['cost'](code).macs
         rates[i] = gain / more * 1e6; assert float(cell.get_attribute('data-value')) == pytest.approx(rates[i], rel=1e-4, abs=1e-6)
     assert one.page.locator('.cl-gain.cl-first').get_attribute('data-i') == str(max(rates, key=rates.get))
 
