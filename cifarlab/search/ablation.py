@@ -11,8 +11,9 @@ import numpy as np, pandas as pd
 from filelock import FileLock, Timeout
 from scipy import stats
 from .. import UserError
-from . import predictor, searcher
 from .frontier import AXES, difference, pooled_sd
+from .policy import Problem, Random
+from .predictor import Predictor
 from ..models.width_space import Code
 from .study import Study
 from ..runs.workers import Workers
@@ -33,12 +34,12 @@ def arm_codes(
         t = t[t.kind == ('searched' if arm == 'whole' else 'uniform')]
         return {b: [Code(t[t.budget == b].code.item())] for b in budgets}
     if arm == 'random':
-        draw = lambda i, b: searcher.Random(study.genes, lambda g: study.on_axis(study.expand(g)), study.cap(b), random, study.stream('random choice', i), within=study.within).ask(random)
-        return {b: [Code(study.expand(g)) for g in draw(i, b)] for i, b in enumerate(budgets)}
+        problem = lambda b: Problem(study.genes, study.on_axis, (study.cap(b),), study.where)
+        return {b: Random(problem(b), random, study.stream('random choice', i)).ask(random) for i, b in enumerate(budgets)}
     if arm == 'no_score':
         predict = study.believe(None, study.search_trainings(pool, None, 'train without score'))
         return {b: [c] for b, c in study.decide(pool, predict).items()}
-    predict = predictor.fit(np.array([Code(c) for c in scores.code]), -scores.nll.to_numpy(), study.space, seed=study.seed).predict
+    predict = Predictor(study.space, study.seed).fit([Code(c) for c in scores.code], -scores.nll).predict
     return {b: [study.best(predict, b, seed=study.stream('choice'))] for b in budgets}
 
 # %% ../../nbs/search/17_ablation.ipynb #69261ef7
