@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['to_index', 'to_widths', 'shrink', 'best_under', 'nsga2', 'Nsga2']
 
-# %% ../../nbs/search/05_optimize.ipynb #cc3fe7d2
+# %% ../../nbs/search/05_optimize.ipynb #096f0704
 import numpy as np
 from pymoo.algorithms.moo.nsga2 import NSGA2
 from pymoo.core.evaluator import Evaluator
