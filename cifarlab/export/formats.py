@@ -254,11 +254,11 @@ def module_of(
 # %% ../../nbs/export/00_formats.ipynb #1dd93e2a
 def belief(
     study, # a Study, at least as far as its trainings
-):         # codes -> (mean, sd) in percent, as `Study.believe`
+):         # Policy, told of all trainings: `predict` gives (mean, sd) in percent
     "What a study predicts, from what it has stored. Raises UserError where it has not trained yet."
     trained = study.trained('train')
     if study.store.get('score', study.score_kind) is None or len(trained) < 3: raise UserError(f'study {study.folder.name} has not trained enough to predict: cifarlab search --resume {study.folder.name}')
-    return study.believe(study.supernet_scores(None), trained)
+    return study.policy(study.supernet_scores(None), trained)
 
 def study_code(
     state,   # state_dict of a trained network of the study's model, a checkpoint that holds one, or the module itself
@@ -286,11 +286,11 @@ def place(
     "Where a trained network lies among those of a study. Raises UserError for a network of another number of classes."
     code, n_classes = study_code(state, study)
     if n_classes != study.n_classes: raise UserError(f'the network has {n_classes} classes, {study.data_name} has {study.n_classes}: take a study of its data set')
-    cost, predict = study.cost(code), belief(study)
-    (mean,), (sd,) = predict([code])
+    cost, policy = study.cost(code), belief(study)
+    (mean,), (sd,) = policy.predict([code])
     t = study.frontier.query('kind == "predicted" and macs <= @cost.macs')
     return dict(code=str(code), n_classes=n_classes, **cost._asdict(), predicted=float(mean), predicted_sd=float(sd),
-                extrapolates=bool(predict.model.extrapolates([code])[0]), frontier=float(t.predicted.max()) if len(t) else None)
+                extrapolates=bool(policy.model.extrapolates([code])[0]), frontier=float(t.predicted.max()) if len(t) else None)
 
 def show_place(
     study,        # a finished Study

@@ -37,10 +37,13 @@ def arm_codes(
         problem = lambda b: Problem(study.genes, study.on_axis, (study.cap(b),), study.where)
         return {b: Random(problem(b), random, study.stream('random choice', i)).ask(random) for i, b in enumerate(budgets)}
     if arm == 'no_score':
-        predict = study.believe(None, study.search_trainings(pool, None, 'train without score'))
-        return {b: [c] for b, c in study.decide(pool, predict).items()}
-    predict = Predictor(study.space, study.seed).fit([Code(c) for c in scores.code], -scores.nll).predict
-    return {b: [study.best(predict, b, seed=study.stream('choice'))] for b in budgets}
+        policy = study.search_trainings(pool, None, 'train without score')
+        return {b: [c] for b, c in study.decide(pool, policy).items()}
+    model, p = Predictor(study.space, study.seed).fit([Code(c) for c in scores.code], -scores.nll), study.problem
+    def value(codes):
+        mean, sd = model.predict(codes)
+        return mean - study.preset.caution * sd
+    return {b: [p.best(value, study.cap(b), study.stream('choice'), start=study.initial)] for b in budgets}
 
 # %% ../../nbs/search/17_ablation.ipynb #69261ef7
 def ablation_table(
@@ -76,9 +79,9 @@ def belief_table(
     "Kendall tau between what each source believed of the search trainings and what came out."
     trained, scores, rng = study.trained(), study.supernet_scores(None), np.random.default_rng(study.seed)
     codes = np.array([Code(c) for c in trained.code]); top1 = trained.top1.to_numpy(); cost = study.cost(codes)
-    both, widths = (study.believe(s, trained) for s in (scores, None))
+    both, widths = (study.policy(s, trained) for s in (scores, None))
     beside, alone = ('earlier trainings', 'earlier trainings') if study.led else ('score', "supernet's score")
-    sources = {f'predictor, widths and {beside}': both.model.loo()['mean'], 'predictor, widths alone': widths.model.loo()['mean'], f'{alone} alone': both.score_model.predict(codes)[0],
+    sources = {f'predictor, widths and {beside}': both.model.loo()['mean'], 'predictor, widths alone': widths.model.loo()['mean'], f'{alone} alone': both.score_model.mean(codes),
                'MACs': cost.macs, 'parameters': cost.params, 'sum of log widths': np.log2(codes).sum(1)}
     tau = lambda v, i: stats.kendalltau(np.asarray(v)[i], top1[i])[0]
     picks = rng.integers(len(top1), size=(draws, len(top1)))

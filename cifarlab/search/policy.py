@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Problem', 'stream', 'Searcher', 'Policy', 'promising', 'Random', 'Evolution', 'Slimming']
 
-# %% ../../nbs/search/05_policy.ipynb #22949168
+# %% ../../nbs/search/05_policy.ipynb #75c49a0a
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +18,7 @@ from .constraints import Constraints, Limit, every_code
 from .optimize import best_under, shrink, to_index, to_widths
 from .predictor import Predictor
 
-# %% ../../nbs/search/05_policy.ipynb #c4c80bd9
+# %% ../../nbs/search/05_policy.ipynb #2d372343
 @dataclass(frozen=True, eq=False)
 class Problem:
     "What is searched: a space of widths, what a network costs, and how much the searched ones may cost."
@@ -95,7 +95,7 @@ class Problem:
         if not len(left): raise UserError(f'every network of the table within {budget:,} is trained: grant fewer trainings')
         return Code(left[np.argmax(value(left))].tolist())
 
-# %% ../../nbs/search/05_policy.ipynb #44d8958c
+# %% ../../nbs/search/05_policy.ipynb #ade526d9
 def stream(
     seed,     # of a search: a number or a tuple of numbers
     name:str, # what is drawn
@@ -104,7 +104,7 @@ def stream(
     "The seed of a random stream, by its name."
     return *(seed if isinstance(seed, tuple) else (seed,)), crc32(name.encode()), *step
 
-# %% ../../nbs/search/05_policy.ipynb #694c2601
+# %% ../../nbs/search/05_policy.ipynb #6d150750
 class Searcher:
     "Asks for networks to be trained and is told what came out. `Policy` and the baselines share this."
     def __init__(self,
@@ -141,7 +141,7 @@ class Searcher:
         "The network to take, of those trained within a budget, the largest if None."
         return max(self.trained(budget), key=lambda c: np.mean(self.told[c]))
 
-# %% ../../nbs/search/05_policy.ipynb #dfb6d931
+# %% ../../nbs/search/05_policy.ipynb #8617f189
 class Policy(Searcher):
     "Spread-out networks first, then those that the predictor chooses, at the end the best few again: merit or luck?"
     def __init__(self,
@@ -188,7 +188,7 @@ class Policy(Searcher):
             if nll is not None: self.nll.setdefault(c, []).append(float(nll[i]))
         self._model = None
 
-# %% ../../nbs/search/05_policy.ipynb #182cd9f1
+# %% ../../nbs/search/05_policy.ipynb #6d8fe27a
 @patch
 def _first(self:Policy):
     p, n = self.problem, self.first - len(self.include)
@@ -221,7 +221,7 @@ def _score_residual(self:Policy): # codes -> how far the score lies above what i
     usual = np.polynomial.Polynomial.fit(np.log(cost(codes)), mean(codes), 2)
     return lambda codes: mean(codes) - usual(np.log(cost(codes)))
 
-# %% ../../nbs/search/05_policy.ipynb #5bc7d8eb
+# %% ../../nbs/search/05_policy.ipynb #443047aa
 def promising(
     problem:Problem,
     scores,   # (codes, numbers), higher is better
@@ -239,7 +239,7 @@ def promising(
             if q and len(chosen) < n: chosen.append(q.pop(0))
     return chosen
 
-# %% ../../nbs/search/05_policy.ipynb #2f2535c1
+# %% ../../nbs/search/05_policy.ipynb #e365883f
 @patch(as_prop=True)
 def score_model(self:Policy)->Predictor:
     "The predictor of scores, or of trainings with other settings; None without them."
@@ -286,7 +286,7 @@ def _bounded(model, codes): # a mean beyond 0 and 100 % is none
     mean, sd = model.predict(np.asarray(codes))
     return mean.clip(0, 100), sd
 
-# %% ../../nbs/search/05_policy.ipynb #e65388ae
+# %% ../../nbs/search/05_policy.ipynb #3bf480d7
 @patch
 def posterior(self:Policy)->tuple[np.ndarray, np.ndarray]: # (n,) mean and (n,) standard deviation, percent, in the order of `told`
     "What is known of the networks trained: between what was observed and what is predicted."
@@ -295,7 +295,7 @@ def posterior(self:Policy)->tuple[np.ndarray, np.ndarray]: # (n,) mean and (n,) 
     still = 1 / n if seeds is None else np.maximum(1 / n - 1 / seeds, 0)
     return self.model.trained(sd * still**.5)
 
-# %% ../../nbs/search/05_policy.ipynb #ec26a024
+# %% ../../nbs/search/05_policy.ipynb #fcf6116a
 @patch
 def _round(self:Policy):
     left = self.trainings - self.n - len(self.waiting)
@@ -321,7 +321,7 @@ def _best(self:Policy, model, h, budget, seed, exclude=(), start=()): # by mean 
         return mean + h * sd
     return self.problem.best(value, budget, seed, exclude, [*self.include, *start], rough=model.mean)
 
-# %% ../../nbs/search/05_policy.ipynb #b411cc7a
+# %% ../../nbs/search/05_policy.ipynb #4501f337
 @patch
 def _again(self:Policy): # the most hopeful network of each budget, unless other seeds would teach nothing
     noise, most = self.noise(), self.problem.seeds or 3
@@ -331,7 +331,7 @@ def _again(self:Policy): # the most hopeful network of each budget, unless other
     fit = [[c for c in self.trained(b) if c in hope] for b in self.problem.budgets]
     return list(dict.fromkeys(max(codes, key=hope.get) for codes in fit if codes))
 
-# %% ../../nbs/search/05_policy.ipynb #93733c26
+# %% ../../nbs/search/05_policy.ipynb #23740458
 @patch
 def best(self:Policy,
     budget=None,     # the largest if None
@@ -366,7 +366,7 @@ def _against(self:Policy, beat, found, budget, margin): # `found` if it beats th
     reached = np.mean(self.observed()[beat]) if beat in self.told else -np.inf
     return found if hoped - margin * sd > max(reached, believed) else beat
 
-# %% ../../nbs/search/05_policy.ipynb #50cb3377
+# %% ../../nbs/search/05_policy.ipynb #800063b8
 class Random(Searcher):
     "Random networks within the budget: what every search must beat."
     def ask(self, n): return self.random(n)

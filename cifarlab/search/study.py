@@ -22,11 +22,13 @@ from ..data.baselines import baselines
 from ..data.datasets import holdout, load_data
 from ..data.loader import image_dls
 from ..models.registry import model_function, search_options, width_builder, width_space
-from . import predictor, searcher
-from .constraints import Constraints, Limit, constraints, every_code
+from .constraints import Limit, constraints
 from .fast_score import FastRun
 from .frontier import AXES, confirm_table, pareto, plot_baselines, plot_confirmed, plot_predicted
 from .latency import LatencyTable, measure_table
+from .optimize import nsga2
+from .policy import Policy, Problem, promising, stream
+from .predictor import Predictor
 from .module_cost import Anatomy
 from .score import SharedRun, score_parallel
 from ..models.width_space import Code, View
@@ -56,8 +58,8 @@ class Preset:
     full_seeds:int=1      # of the full-width network
     granularity:str='layer' # what is searched: the width of each layer, block or stage, or 'tied': one for all that a residual sum ties, and the middles
     cap:str='uniform'     # what a searched network may cost: as much as the 'uniform' one of its budget, which leaves some of it over, or the whole 'budget'
-    caution:float=1.      # networks are chosen by their predicted mean minus so many standard deviations
-    per_round:int=1       # networks a budget in each round: the first one as careful as `caution` says, the last one as daring
+    caution:float=1.      # the networks to confirm are chosen by their mean minus so many standard deviations
+    per_round:int=1       # networks a budget in each round
     own_scored:int=0      # codes at each budget that are scored after steps of their own, those that the search begins with included, instead of `n_scored` ones with the shared weights as they are; 0: none
     own_steps:int=120     # steps of each, of `supernet_bs` images
     margin:float=0.       # the searched network is confirmed if it is predicted to beat uniform width by more than so many standard deviations
@@ -287,26 +289,15 @@ class Plan:
     def expand(self, genes): # (n, genes) or one -> codes
         "The codes that genes stand for."
         return self.genes.expand(genes) if isinstance(self.genes, View) else genes
-    def reduce(self, codes)->list:
-        "The genes of those codes that have some."
-        if not isinstance(self.genes, View): return list(codes)
-        first = [self.genes.gene_of.index(g) for g in range(len(self.genes))]
-        return [g for c in codes if self.expand(g := Code(c[i] for i in first)) == tuple(c)]
     @functools.cached_property
-    def within(self):
-        "`where` as `Constraints` on genes, None where everything is allowed."
-        if self.where is None: return None
-        seen = lambda w: Limit(w.name, lambda g: w.measure(self.expand(g)), w.lo, w.hi)
-        return Constraints(self.genes, [seen(w) for w in self.where.wishes if isinstance(w, Limit)]) # the other wishes are in the choices of the genes
-    def allowed(self, codes)->np.ndarray: # (n,)
-        "Which codes meet `where`."
-        return np.ones(len(codes), bool) if self.where is None else self.where(codes)
+    def problem(self)->Problem:
+        "What the policy searches: the network of each budget may cost what `cap` allows."
+        return Problem(self.genes, self.on_axis, tuple(map(self.cap, self.budgets)), self.where)
     def check(self):
         "Raises UserError where a budget or the constraints leave nothing."
-        for b in self.budgets:
-            cap = self.cap(b)
-            if self.within is None: continue
-            try: (self.within & Limit(self.axis, lambda g: self.on_axis(self.expand(g)), hi=cap)).sample(1)
+        for b, cap in zip(self.budgets, self.problem.budgets): # raises where no uniform code fits
+            if self.where is None: continue
+            try: (self.problem.gene_constraints & Limit(self.axis, self.problem.gene_cost, hi=cap)).sample(1)
             except UserError as e: raise UserError(f'{self.where}, budget {AXES[self.axis].say(b)}: {e}') from None
 
 class Study(Plan):
@@ -331,7 +322,7 @@ class Study(Plan):
         return LatencyTable(self.anatomy, **{k: t[k] for k in ('record', 'kinds', 'base', 'scale', 'check', 'whole')})
     def stream(self, name:str, *step)->tuple: # numbers
         "The seed of a random stream of this study, by its name."
-        return self.seed, crc32(name.encode()), *step
+        return stream(self.seed, name, *step)
     def rng(self, name:str, *step)->np.random.Generator: return np.random.default_rng(self.stream(name, *step))
     def log(self, text): self.say(f'{time.time() - self.started:6.0f} s  {text}')
 
@@ -479,29 +470,17 @@ def own_scores(self:Study,
         smooth = self.genes.space_filling(max(3, p.own_scored // 4), self.rng('finetuned scores', i), axis, (.9 * cap * (self.where is None), cap), smooth=True)
         score([*(c for c in self.initial if self.on_axis(np.array([c]))[0] <= cap), *map(Code, self.expand(smooth).tolist())])
         while len(told) < until:
-            model = predictor.fit([self.space.parse(c) for c in told], -np.array(list(told.values())), self.space, seed=self.seed)
             asked, order = [*map(self.space.parse, told)], sorted(told, key=told.get)
-            for j in range(n := min(8, until - len(told))): asked.append(self.best(model.predict, b, seed=self.stream('finetuned scores', i, len(told), j), exclude=asked, start=map(self.space.parse, order[:16]), caution=-float(j % 3)))
+            model = Predictor(self.space, self.seed).fit(asked, [-v for v in told.values()])
+            start = [*self.initial, *map(self.space.parse, order[:16])]
+            for j in range(n := min(8, until - len(told))):
+                def value(codes): # what one expects, and once and twice more than that
+                    mean, sd = model.predict(codes)
+                    return mean + j % 3 * sd
+                asked.append(self.problem.best(value, cap, self.stream('finetuned scores', i, len(told), j), asked, start))
             score(asked[-n:])
         self.log(f'scored {len(told)}: the best NLL is {min(told.values()):.3f}, that of uniform width {told[str(self.uniform[b])]:.3f}')
     return told
-
-@patch
-def promising(self:Study,
-    scores:pd.DataFrame, # from `own_scores`
-    n:int,               # codes wanted
-    known=(),            # codes that they shall not be like
-)->list:
-    "The best scored codes, budget by budget in turn, that differ from one another and from those known in a quarter of their widths or more."
-    codes = [self.space.parse(c) for c in scores.sort_values('nll').code]
-    at = np.searchsorted([self.cap(b) for b in self.budgets], self.on_axis(np.array(codes))) # the budget that each belongs to
-    queues, chosen = [[c for c, i in zip(codes, at) if i == k] for k in range(len(self.budgets))], []
-    unlike = lambda c: all(sum(a != b for a, b in zip(c, other)) * 4 >= len(c) for other in [*known, *chosen])
-    while len(chosen) < n and any(queues):
-        for q in queues:
-            while q and not unlike(q[0]): q.pop(0)
-            if q and len(chosen) < n: chosen.append(q.pop(0))
-    return chosen
 
 # %% ../../nbs/search/08_study.ipynb #f4ac4551
 @patch(as_prop=True)
@@ -510,140 +489,95 @@ def led(self:Study)->int:
     return n if (n := len(self.store.all('earlier'))) >= 3 else 0
 
 @patch
-def believe(self:Study,
-    scores,                  # from `supernet_scores`; None: predict from the widths alone
-    trained:pd.DataFrame,    # from `train`
-    score_model=None,        # what was fitted to `scores`, if it was
-):                           # codes -> (mean, sd) in percent; it carries .model, .score_model and .told
-    "Fit the predictor to everything known. Where a reused study has trained with other settings, what its trainings lead to takes the place of the scores."
-    arr = lambda codes: np.array([self.space.parse(c) for c in codes])
-    if scores is not None and self.led: scores = self.trained('earlier') # trainings of other settings say more than shared weights: accuracy as a multiple of what they lead to, plus a Gaussian process (Kennedy and O'Hagan, Biometrika 87, 2000)
-    if scores is not None and score_model is None: score_model = predictor.fit(arr(scores.code), -scores.nll.to_numpy(), self.space, seed=self.seed)
-    score = lambda codes: None if scores is None else score_model.predict(codes)[0]
-    line = np.polynomial.Polynomial.fit(trained.nll, trained.top1, 1) # NLL has less noise than top-1: what top-1 goes with it, over all trainings
-    model = predictor.fit(arr(trained.code), line(trained.nll.to_numpy()), self.space, score=score(arr(trained.code)), seed=self.seed)
-    def predict(codes):
-        mean, sd = model.predict(np.asarray(codes), score=score(np.asarray(codes)))
-        return mean.clip(0, 100), sd
-    def told(codes): # the same, had these networks been trained and come out as predicted (Kriging believer, Ginsbourger et al. 2010)
-        a, b = line.convert().coef
-        return self.believe(scores, pd.concat([trained, pd.DataFrame(dict(code=list(map(str, codes)), nll=(predict(codes)[0] - a) / b, top1=predict(codes)[0]))], ignore_index=True), score_model)
-    predict.model, predict.score_model, predict.told = model, score_model, told
-    return predict
-
-@patch
-def best(self:Study, predict, budget, seed, exclude=(), start=(), caution=None)->Code:
-    "The code with the best predicted mean minus `caution` (the preset's) standard deviations that costs no more than `cap` allows and meets the constraints; looked for from the uniform codes, those included, `start`, and chance."
-    careful = self.preset.caution if caution is None else caution
-    value = lambda g: (lambda m, s: m - careful * s)(*predict(self.expand(g)))
-    found = searcher.best_under(value, self.genes, lambda g: self.on_axis(self.expand(g)), self.cap(budget), seed=seed, exclude=self.reduce(exclude), start=self.reduce([*self.initial, *start]), within=self.within)
-    return Code(self.expand(found))
-
-@patch
-def score_residual(self:Study,
-    scores:pd.DataFrame, # from `supernet_scores`
-):                       # codes -> (n,) numbers, higher is better
-    "How far the supernet's score of a code lies above what is usual at its cost."
-    codes = np.array([self.space.parse(c) for c in scores.code])
-    model = predictor.fit(codes, -scores.nll.to_numpy(), self.space, seed=self.seed)
-    usual = np.polynomial.Polynomial.fit(np.log(self.on_axis(codes)), model.mean(codes), 2)
-    return lambda codes: model.mean(codes) - usual(np.log(self.on_axis(codes)))
-
-@patch
-def first_codes(self:Study,
-    scores, # from `supernet_scores`; None: without them
-)->list:
-    "Networks trained first: the uniform ones, those to be included, and smooth shapes spread out between the budgets, none of which the supernet's score holds for one of the worse half; after `own_scores` those that are `promising`."
-    if scores is not None and self.preset.own_scored: return self.initial + self.promising(scores, max(0, self.preset.first - len(self.initial)), self.initial)
-    p, band = self.preset, (.7 * self.cap(min(self.budgets)) * (self.where is None), self.cap(max(self.budgets)))
-    codes, axis = self.initial, lambda g: self.on_axis(self.expand(g))
-    residual = None if scores is None else self.score_residual(scores)
-    value = residual and (lambda g: residual(self.expand(g)))
-    n = max(0, p.first - len(codes))
-    if self.genes.size <= 5000: # there may not be so many
-        cost = axis(every_code(self.genes)); n = min(n, int(((cost >= band[0]) & (cost <= band[1])).sum()))
-    return codes if not n else codes + [Code(c) for c in self.expand(self.genes.space_filling(n, self.rng('first trainings'), axis, band, smooth=True, value=value)).tolist()]
+def policy(self:Study,
+    scores,                    # from `supernet_scores`; None: without them
+    trained:pd.DataFrame=None, # from `train`: what it is told of
+)->Policy:
+    "The policy of this search. Trainings with other settings, of a reused study, take the place of the scores in its predictor."
+    p, include, earlier = self.preset, self.initial, None
+    pair = lambda t: (list(map(self.space.parse, t.code)), -t.nll.to_numpy())
+    if scores is not None:
+        if self.led: earlier = pair(self.trained('earlier'))
+        scores = pair(scores)
+        if p.own_scored: include = include + promising(self.problem, scores, max(0, p.first - len(include)), include)
+    first = max(p.first, len(include))
+    policy = Policy(self.problem, first + p.rounds * len(self.budgets) * p.per_round, scores, include, self.seed,
+                    earlier=earlier, first=first, batch=p.per_round)
+    if trained is not None: policy.tell(map(self.space.parse, trained.code), trained.top1, trained.nll.to_numpy())
+    return policy
 
 @patch
 def search_trainings(self:Study,
     pool,           # Workers
     scores,         # from `supernet_scores`; None: search without them
     kind='train',   # what the trainings are called in the store
-)->pd.DataFrame:    # from `train`
-    "Networks trained for the search: first smooth shapes spread out between the budgets, then, round by round, the best ones that the predictor is sure of, and where a round has several, hopes for."
-    p, codes = self.preset, self.first_codes(scores)
-    for r in range(p.rounds + 1):
-        trained = self.train(pool, kind, [(c, self.seed) for c in dict.fromkeys(codes)], p.search_epochs)
-        if r == p.rounds: return trained
-        predict = self.believe(scores, trained)
-        for b in self.budgets:
-            picked, now = [], predict
-            for caution in np.linspace(p.caution, -p.caution, p.per_round):
-                picked.append(self.best(now, b, seed=self.stream('round', r), exclude=codes + picked, start=codes + picked, caution=float(caution)))
-                if len(picked) < p.per_round: now = predict.told(picked) # the next one is not to be like those
-            codes += picked
+)->Policy:          # told of all trainings
+    "Train what the policy asks for. A network that it asks for again is trained with another seed."
+    policy = self.policy(scores)
+    while codes := policy.ask():
+        tasks = [(c, self.seed + len(policy.told.get(c, ()))) for c in codes]
+        trained = self.train(pool, kind, tasks, self.preset.search_epochs)
+        policy.tell(codes, trained.top1, trained.nll.to_numpy())
+    return policy
 
 # %% ../../nbs/search/08_study.ipynb #e5fa1c77
 @patch
-def choose(self:Study, predict, budget)->Code:
-    "The network to be confirmed at a budget: `best`, if what is predicted of it, less the preset's `margin`, is more than what is predicted of the uniform code and what that has reached in the search; else the uniform one."
-    uniform, model = self.uniform[budget], predict.model
-    best = self.best(predict, budget, seed=self.stream('choice'), start=model.codes)
-    if not self.allowed([uniform])[0]: return best # it may not be given back
-    reached = dict(zip(map(Code, model.codes.tolist()), model.top1))[uniform]
-    (hoped, believed), (sd, _) = predict(np.array([best, uniform]))
-    return best if hoped - self.preset.margin * sd > max(reached, believed) else uniform
+def choose(self:Study, policy:Policy, budget)->Code:
+    "The network to be confirmed at a budget: the policy's, where it leads uniform width by the preset's `margin`, or else uniform width."
+    return policy.best(self.cap(budget), self.preset.caution, beat=self.uniform[budget], margin=self.preset.margin)
 
 @patch
-def finalists(self:Study, predict, budget)->list: # codes
-    "What a budget is decided between: the network that `choose` gives, those of the search of which most is predicted, less `caution`, at no more cost, and uniform width."
-    p, model = self.preset, predict.model
-    mean, sd = predict(model.codes)
-    fits = self.allowed(model.codes) & (self.on_axis(model.codes) <= self.cap(budget))
-    trained = [Code(model.codes[i]) for i in np.argsort(p.caution * sd - mean, kind='stable') if fits[i]]
-    uniform = self.uniform[budget]
-    best = [c for c in dict.fromkeys([self.choose(predict, budget), *trained]) if c != uniform][:p.finalists]
+def finalists(self:Study, policy:Policy, budget)->list: # codes
+    "What a budget is decided between: the network of `choose`, those of the search of which most is predicted, and uniform width."
+    codes, uniform = list(policy.told), self.uniform[budget]
+    mean, sd = policy.predict(codes)
+    fits = self.problem.fits(codes, self.cap(budget))
+    trained = [codes[i] for i in np.argsort(self.preset.caution * sd - mean, kind='stable') if fits[i]]
+    best = [c for c in dict.fromkeys([self.choose(policy, budget), *trained]) if c != uniform][:self.preset.finalists]
     return best + [uniform] * (uniform in trained)
 
 @patch
-def decide(self:Study, pool, predict)->dict: # budget -> code
+def decide(self:Study, pool, policy)->dict: # budget -> code
     "The network to be confirmed at each budget: that of `choose`, or, where the preset has several `finalists`, that of the lowest NLL on the held-out slice after trainings as long as the final ones, the mean of `final_seeds`."
-    if self.preset.finalists == 1: return {b: self.choose(predict, b) for b in self.budgets}
-    among = {b: self.finalists(predict, b) for b in self.budgets}
+    if self.preset.finalists == 1: return {b: self.choose(policy, b) for b in self.budgets}
+    among = {b: self.finalists(policy, b) for b in self.budgets}
     p, seeds = self.preset, range(self.seed, self.seed + self.preset.final_seeds)
     judged = self.train(pool, 'final', [(c, s) for c in dict.fromkeys(sum(among.values(), [])) for s in seeds], p.confirm_epochs)
     nll = judged.groupby('code').nll.mean()
     return {b: min(codes, key=lambda c: nll[str(c)]) for b, codes in among.items()}
 
 @patch
-def confirm(self:Study, pool, predict)->pd.DataFrame:
+def confirm(self:Study, pool, policy)->pd.DataFrame:
     "One searched and one uniform network a budget, and the full one: trained from scratch on all of train, judged on the test split."
-    p, rows, searched = self.preset, [], self.decide(pool, predict)
+    p, rows, searched = self.preset, [], self.decide(pool, policy)
     for b in self.budgets: rows += [('uniform', b, self.uniform[b]), ('searched', b, searched[b])]
     if p.full_seeds: rows.append(('full', np.nan, self.space.full))
     table = pd.DataFrame(rows, columns=['kind', 'budget', 'code'])
     tasks = list(dict.fromkeys((c, s) for k, _, c in rows for s in range(p.full_seeds if k == 'full' else p.seeds)))
     trainings = self.train(pool, 'confirm', tasks, p.confirm_epochs)
-    return confirm_table(self.describe(table, predict), trainings).merge(self.measured_latency(list(dict.fromkeys(table.code))), on='code', how='left')
+    return confirm_table(self.describe(table, policy), trainings).merge(self.measured_latency(list(dict.fromkeys(table.code))), on='code', how='left')
 
 @patch
-def describe(self:Study, table:pd.DataFrame, predict)->pd.DataFrame:
+def describe(self:Study, table:pd.DataFrame, policy)->pd.DataFrame:
     "Costs and predictions of the codes of a table."
-    codes = np.array(list(table.code)); cost, (mean, sd) = self.costs(codes), predict(codes)
-    return table.assign(code=[str(Code(c)) for c in codes], **{k: cost.get(k, np.nan) for k in ('macs', 'params', 'activations', 'latency')}, predicted=mean, predicted_sd=sd, extrapolates=predict.model.extrapolates(codes))
+    codes = np.array(list(table.code)); cost, (mean, sd) = self.costs(codes), policy.predict(codes)
+    return table.assign(code=[str(Code(c)) for c in codes], **{k: cost.get(k, np.nan) for k in ('macs', 'params', 'activations', 'latency')}, predicted=mean, predicted_sd=sd, extrapolates=policy.model.extrapolates(codes))
 
 @patch
-def predicted_frontier(self:Study, predict)->pd.DataFrame:
+def predicted_frontier(self:Study, policy)->pd.DataFrame:
     "NSGA-II over predicted accuracy, MACs, params, and latency where it is known; the points that are not dominated in accuracy and cost on the axis."
     p, also = self.preset, () if self.latency is None else ('latency',)
-    genes = searcher.nsga2(lambda g: predict(self.expand(g))[0], self.genes, lambda g: SimpleNamespace(**self.costs(self.expand(g))), population=p.population, generations=p.generations, seed=self.seed,
-                           start=self.reduce([*self.initial, *predict.model.codes]), within=self.within, objectives=('macs', 'params', *also), watch=self.recorder())
-    table = self.describe(pd.DataFrame(dict(kind='predicted', budget=np.nan, code=[Code(c) for c in self.expand(genes).tolist()])), predict)
+    value = lambda genes: policy.predict(self.expand(genes))[0]
+    cost = lambda genes: SimpleNamespace(**self.costs(self.expand(genes)))
+    start = self.problem.reduce([*self.initial, *policy.told])
+    genes = nsga2(value, self.genes, cost, p.population, p.generations, self.seed, start, self.problem.gene_constraints,
+                  ('macs', 'params', *also), self.recorder())
+    table = self.describe(pd.DataFrame(dict(kind='predicted', budget=np.nan, code=[Code(c) for c in self.expand(genes).tolist()])), policy)
     return table[pareto(table[self.axis], table.predicted)].sort_values(self.axis, ignore_index=True)
 
 # %% ../../nbs/search/08_study.ipynb #11fe0001
 @patch
-def recorder(self:Study): # what `watch` of `searcher.nsga2` wants
+def recorder(self:Study): # what `watch` of `nsga2` wants
     "Writes each generation down: the codes that no other of it beats on the axis, and their hypervolume, a share of the box between the full network's cost and 0, 0 % and 100 %."
     from pymoo.indicators.hv import HV
     told, full, hv = {}, float(self.on_axis(np.array([self.space.full]))[0]), HV(ref_point=[1., 1.])
@@ -667,13 +601,12 @@ def run(self:Study,
     with contextlib.nullcontext(workers) if hasattr(workers, 'run') else Workers(workers) as pool:
         self.train_supernet(pool)
         scores = self.supernet_scores(pool)
-        trained = self.search_trainings(pool, scores)
-        predict = self.believe(scores, trained)
-        self.loo = predict.model.loo()
-        self.log(f'predictor: leave-one-out error {self.loo["rmse"]:.2f} points, Kendall tau {self.loo["tau"]:.2f} over {len(trained)} networks')
-        predicted = self.predicted_frontier(predict)
+        policy = self.search_trainings(pool, scores)
+        self.loo = policy.model.loo()
+        self.log(f'predictor: leave-one-out error {self.loo["rmse"]:.2f} points, Kendall tau {self.loo["tau"]:.2f} over {len(policy.told)} networks')
+        predicted = self.predicted_frontier(policy)
         self.measure_baselines()
-        confirmed = self.confirm(pool, predict)
+        confirmed = self.confirm(pool, policy)
     if self.store.get('frontier', 'table') is None:
         self.store.put('frontier', 'table', json.loads(pd.concat([confirmed, predicted], ignore_index=True).to_json(orient='records', double_precision=15)))
         self.store.put('frontier', 'loo', {k: float(self.loo[k]) for k in ('rmse', 'tau')})
@@ -793,8 +726,8 @@ def explorer_state(self:Study,
     "What the explorer shows of this study. Raises UserError where it is not finished."
     self.frontier # raises where there is none
     from cifarlab.ui.explorer import explorer_state as state_of
-    predict = self.believe(self.supernet_scores(None), self.trained())
-    return state_of({self.folder.name: self.frontier}, self.anatomy, predict, self.latency, self.trained(), title=f'{self.data_name}: width against accuracy', what=self.describe_runs(), cloud=cloud)
+    policy = self.policy(self.supernet_scores(None), self.trained())
+    return state_of({self.folder.name: self.frontier}, self.anatomy, policy, self.latency, self.trained(), title=f'{self.data_name}: width against accuracy', what=self.describe_runs(), cloud=cloud)
 
 @patch
 def explore(self:Study,

@@ -28,12 +28,12 @@ def _gp_state(p): # a Predictor as plain values
                 mean=p.features.mean.tolist(), sd=p.features.sd.tolist(), stages=p.features.stages.tolist(), least=p.features.least.tolist())
 
 def predictor_state(
-    predict,  # what `Study.believe` returns, or a Predictor that was fitted without scores
+    predict,  # a Policy, or a Predictor that makes its own scores or needs none
 )->dict:      # plain values
     "A predictor as JSON, small enough for a page. Raises UserError for one whose scores nobody can make."
     model, score = getattr(predict, 'model', predict), getattr(predict, 'score_model', None)
     if not hasattr(model, 'gp'): raise UserError('the explorer takes along a Predictor, or a function with a .model that is one')
-    if model.score_scale is not None and score is None: raise UserError('the predictor was fitted with scores: give the function of `Study.believe`, which carries the .score_model, too')
+    if model.score_scale is not None and score is None: raise UserError('the predictor was fitted with scores: give one with a score_model')
     return dict(model=_gp_state(model), score_model=None if model.score_scale is None else _gp_state(score))
 
 # %% ../../nbs/ui/00_explorer.ipynb #65599d80
@@ -99,7 +99,7 @@ def _plain(v): # a cell of a table for JSON
 def explorer_state(
     tables,                    # a row a network: kind, code, and what is known of `COLUMNS`, as `Study.frontier`; or dict name -> such a table
     cost,                      # ModuleCostTable of the model: exact costs, the space, the image size
-    predict=None,              # what `Study.believe` returns, or a Predictor; None: nothing is predicted in the page
+    predict=None,              # a Policy or a Predictor; None: nothing is predicted in the page
     latency=None,              # LatencyTable; None: no latency
     trained=None,              # a row a training of the search: code, top1 (percent)
     title:str='',

@@ -9,9 +9,9 @@ from .test_report import EX, Page
 def many(chromium, workbook, tmp_path_factory):
     "A page with a frontier table of 10,000 codes."
     study = Study(workbook.folder)
-    predict = belief(study); codes = study.space.sample(10_000, 1); mean, sd = predict(codes)
+    policy = belief(study); codes = study.space.sample(10_000, 1); mean, sd = policy.predict(codes)
     table = pd.DataFrame(dict(kind='predicted', code=['-'.join(map(str, c)) for c in codes], predicted=mean, predicted_sd=sd))
-    state = explorer_state({'many': table}, study.anatomy, predict, title='many', cloud=0)
+    state = explorer_state({'many': table}, study.anatomy, policy, title='many', cloud=0)
     file = tmp_path_factory.mktemp('many')/'many.html'; file.write_text(page(state))
     p = Page(chromium, file)
     assert p.js(f'{EX}.points.length') >= 10_000
