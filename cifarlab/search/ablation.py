@@ -37,7 +37,7 @@ def arm_codes(
         problem = lambda b: Problem(study.genes, study.on_axis, (study.cap(b),), study.where)
         return {b: Random(problem(b), random, study.stream('random choice', i)).ask(random) for i, b in enumerate(budgets)}
     if arm == 'no_score':
-        policy = study.search_trainings(pool, None, 'train without score')
+        policy = study.search(pool, None, 'train without score')
         return {b: [c] for b, c in study.decide(pool, policy).items()}
     model, p = Predictor(study.space, study.seed).fit([Code(c) for c in scores.code], -scores.nll), study.problem
     def value(codes):

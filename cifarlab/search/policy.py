@@ -168,9 +168,10 @@ class Policy(Searcher):
 
     def ask(self,
         n:int=None, # at most; None: all of a round
-    )->list:        # `Code`s; none when all trainings were granted
+    )->list:        # `Code`s; none when all trainings were granted, or before any of the first ones was told
         "Networks to train next. One that was asked for and is not told yet counts as trained, as predicted."
-        if not self.queue: self.queue = self._round() if self.told else self._first()
+        if self.told and not self.queue: self.queue = self._round()
+        elif not self.queue and not self.waiting: self.queue = self._first()
         n = min(len(self.queue) if n is None else n, self.trainings - self.n - len(self.waiting))
         out, self.queue = self.queue[:n], self.queue[n:]
         self.waiting += out

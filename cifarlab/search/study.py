@@ -507,7 +507,7 @@ def policy(self:Study,
     return policy
 
 @patch
-def search_trainings(self:Study,
+def search(self:Study,
     pool,           # Workers
     scores,         # from `supernet_scores`; None: search without them
     kind='train',   # what the trainings are called in the store
@@ -601,7 +601,7 @@ def run(self:Study,
     with contextlib.nullcontext(workers) if hasattr(workers, 'run') else Workers(workers) as pool:
         self.train_supernet(pool)
         scores = self.supernet_scores(pool)
-        policy = self.search_trainings(pool, scores)
+        policy = self.search(pool, scores)
         self.loo = policy.model.loo()
         self.log(f'predictor: leave-one-out error {self.loo["rmse"]:.2f} points, Kendall tau {self.loo["tau"]:.2f} over {len(policy.told)} networks')
         predicted = self.predicted_frontier(policy)

@@ -28,11 +28,11 @@ def _gp_state(p): # a Predictor as plain values
                 mean=p.features.mean.tolist(), sd=p.features.sd.tolist(), stages=p.features.stages.tolist(), least=p.features.least.tolist())
 
 def predictor_state(
-    predict,  # a Policy, or a Predictor that makes its own scores or needs none
-)->dict:      # plain values
+    predictor, # a Policy, or a Predictor that makes its own scores or needs none
+)->dict:       # plain values
     "A predictor as JSON, small enough for a page. Raises UserError for one whose scores nobody can make."
-    model, score = getattr(predict, 'model', predict), getattr(predict, 'score_model', None)
-    if not hasattr(model, 'gp'): raise UserError('the explorer takes along a Predictor, or a function with a .model that is one')
+    model, score = getattr(predictor, 'model', predictor), getattr(predictor, 'score_model', None)
+    if not hasattr(model, 'gp'): raise UserError('the explorer takes along a Policy or a Predictor')
     if model.score_scale is not None and score is None: raise UserError('the predictor was fitted with scores: give one with a score_model')
     return dict(model=_gp_state(model), score_model=None if model.score_scale is None else _gp_state(score))
 
@@ -99,7 +99,7 @@ def _plain(v): # a cell of a table for JSON
 def explorer_state(
     tables,                    # a row a network: kind, code, and what is known of `COLUMNS`, as `Study.frontier`; or dict name -> such a table
     cost,                      # ModuleCostTable of the model: exact costs, the space, the image size
-    predict=None,              # a Policy or a Predictor; None: nothing is predicted in the page
+    predictor=None,            # a Policy or a Predictor; None: nothing is predicted in the page
     latency=None,              # LatencyTable; None: no latency
     trained=None,              # a row a training of the search: code, top1 (percent)
     title:str='',
@@ -113,24 +113,23 @@ def explorer_state(
     if latency is not None and (latency.anatomy.space.choices != space.choices or latency.anatomy.size != size):
         raise UserError(f'the latency table is of {latency.anatomy.space.name} at {latency.anatomy.size} pixels, the networks are of {space.name} at {size}')
     about = dict(space=dict(name=space.name, choices=[list(c) for c in space.choices], layers=list(space.layer_names), stages=list(space.stages)), full=str(space.full), cost=cost_state(cost),
-                 predictor=None if predict is None else predictor_state(predict), latency=None if latency is None else latency_state(latency), no_latency='' if latency is not None else 'no latency table given')
-    believe = predict if predict is None or callable(predict) else predict.predict
+                 predictor=None if predictor is None else predictor_state(predictor), latency=None if latency is None else latency_state(latency), no_latency='' if latency is not None else 'no latency table given')
     studies = []
     for name, t in tables.items():
         if lacks := [c for c in ('kind', 'code') if c not in t.columns]: raise UserError(f'the table of {name} has no column {" and ".join(lacks)}')
         t = t.reindex(columns=['kind', 'code', *COLUMNS]).astype(object)
         more = [('trained', c, v) for c, v in zip(trained.code, trained.top1)] if trained is not None else []
-        if believe is not None:
+        if predictor is not None:
             if not (t.kind == 'full').any(): more.append(('full', str(space.full), None))
             more += [('line', str(c), None) for c in space.uniform_line()] + [('random', str(Code(c)), None) for c in (space.stratified(cloud, seed, lambda o: cost(o).macs) if cloud else [])]
         if more: t = pd.concat([t, pd.DataFrame(more, columns=['kind', 'code', 'trained'], dtype=object)], ignore_index=True).reindex(columns=['kind', 'code', *COLUMNS])
         if not len(t): raise UserError(f'the table of {name} is empty: there is nothing to explore')
         codes = np.array([space.parse(c) for c in t.code])
         c = cost(codes)
-        if believe is not None: # what the table does not say
-            mean, sd = believe(codes); missing = t.predicted.isna().to_numpy() & (t.kind != 'trained').to_numpy()
+        if predictor is not None: # what the table does not say
+            mean, sd = predictor.predict(codes); missing = t.predicted.isna().to_numpy() & (t.kind != 'trained').to_numpy()
             t.loc[missing, 'predicted'], t.loc[missing, 'predicted_sd'] = mean[missing], sd[missing]
-            t.loc[missing, 'extrapolates'] = getattr(predict, 'model', predict).extrapolates(codes)[missing]
+            t.loc[missing, 'extrapolates'] = getattr(predictor, 'model', predictor).extrapolates(codes)[missing]
         points = dict(kind=t.kind.tolist(), code=[str(Code(o)) for o in codes.tolist()], **{k: getattr(c, k).tolist() for k in ('params', 'macs', 'activations', 'peak')},
                       ms=None if latency is None else [_plain(v) for v in latency(codes)], **{k: [_plain(v) for v in t[k]] for k in COLUMNS})
         points = {k: v for k, v in points.items() if v is not None and any(o is not None for o in v)}

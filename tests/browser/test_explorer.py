@@ -37,7 +37,7 @@ def made():
         rows += [dict(kind='searched', budget=1e7, code=str(Code(codes[0])), confirmed=72., confirmed_sd=.4, seeds=3, vs_uniform=2., vs_uniform_lo=.5, vs_uniform_hi=3.5, verdict='better')]
         rows += [dict(kind='predicted', code=str(Code(c))) for c in codes[1:]]
         table = anatomy_table(classes)
-        states.append(explorer_state({name: pd.DataFrame(rows)}, table.anatomy, predict=predict, latency=table, what=f'{name} classes', cloud=50, title=name))
+        states.append(explorer_state({name: pd.DataFrame(rows)}, table.anatomy, predictor=predict, latency=table, what=f'{name} classes', cloud=50, title=name))
         facts.append(dict(predict=predict, cost=cost, latency=table, trained=codes, classes=classes))
     return states, facts
 
