@@ -61,9 +61,7 @@ def drive(
     "One search."
     problem = Problem(table.space, table.cost, (budget * table.full,), pool=table.pool, seeds=table.n_seeds)
     train, s = table.trainings((seed, 1)), method(problem, evals, seed=seed)
-    while s.n < evals:
-        codes = s.ask(evals - s.n)
-        s.tell(codes, train(codes))
+    while s.n < evals and (codes := s.ask(evals - s.n)): s.tell(codes, train(codes))
     return s
 
 def regret(

@@ -15,7 +15,7 @@ from fastcore.basics import patch
 from .. import UserError
 from ..models.width_space import Code, Space, View
 from .constraints import Constraints, Limit, every_code
-from .optimize import best_under, shrink, to_index, to_widths
+from .optimize import Exhausted, best_under, shrink, to_index, to_widths
 from .predictor import Predictor
 
 # %% ../../nbs/search/05_policy.ipynb #2d372343
@@ -83,7 +83,7 @@ class Problem:
         start=(),   # codes to begin with, besides random ones
         rough=None, # a cheaper function: of a pool, only the 600 best by it are valued
     )->Code:
-        "The code of highest value within a budget. Raises UserError where all that fit are excluded."
+        "The code of highest value within a budget. Raises Exhausted where all that fit are excluded."
         if self.pool is None:
             found = best_under(lambda g: value(self.expand(g)), self.space, self.gene_cost, budget, seed, self.reduce(exclude),
                                self.reduce(start), constraints=self.gene_constraints)
@@ -92,7 +92,7 @@ class Problem:
         left = self.pool[self.cost(self.pool) <= budget]
         if rough is not None: left = left[np.argsort(-rough(left), kind='stable')[:600 + len(gone)]]
         left = np.array([c for c in left.tolist() if tuple(c) not in gone])
-        if not len(left): raise UserError(f'every network of the table within {budget:,} is trained: grant fewer trainings')
+        if not len(left): raise Exhausted(f'every network of the table within {budget:,} is excluded: raise the budget')
         return Code(left[np.argmax(value(left))].tolist())
 
 # %% ../../nbs/search/05_policy.ipynb #ade526d9
@@ -168,7 +168,7 @@ class Policy(Searcher):
 
     def ask(self,
         n:int=None, # at most; None: all of a round
-    )->list:        # `Code`s; none when all trainings were granted, or before any of the first ones was told
+    )->list:        # `Code`s; none when all trainings were granted, when no further one could teach anything, or before any of the first ones was told
         "Networks to train next. One that was asked for and is not told yet counts as trained, as predicted."
         if self.told and not self.queue: self.queue = self._round()
         elif not self.queue and not self.waiting: self.queue = self._first()
@@ -310,10 +310,11 @@ def _round(self:Policy):
             h = self.explore[(self.rounds * self.batch + j) % len(self.explore)]
             known = [*self.told, *self.waiting, *out, *picked]
             now = model.condition_on(picked) if picked else model
-            picked.append(self._best(now, h, budget, seed, exclude=known, start=known))
+            try: picked.append(self._best(now, h, budget, seed, exclude=known, start=known))
+            except Exhausted: break # all networks of this budget are trained
         out += picked
     self.rounds += 1
-    return out
+    return out or self._again()
 
 @patch
 def _best(self:Policy, model, h, budget, seed, exclude=(), start=()): # by mean + h standard deviations
@@ -328,7 +329,7 @@ def _again(self:Policy): # the most hopeful network of each budget, unless other
     noise, most = self.noise(), self.problem.seeds or 3
     if most == 1 or noise is not None and noise <= 1e-6: return []
     mean, sd = self.posterior()
-    hope = {c: m + s for c, m, s in zip(self.told, mean, sd) if len(self.told[c]) < most}
+    hope = {c: m + s for c, m, s in zip(self.told, mean, sd) if len(self.told[c]) + self.waiting.count(c) < most}
     fit = [[c for c in self.trained(b) if c in hope] for b in self.problem.budgets]
     return list(dict.fromkeys(max(codes, key=hope.get) for codes in fit if codes))
 
@@ -355,10 +356,9 @@ def best(self:Policy,
 
 @patch
 def _untrained(self:Policy, value, budget): # the best of them, None where all are trained
-    pool = self.problem.pool
-    if pool is not None and set(map(tuple, pool[self.problem.cost(pool) <= budget].tolist())) <= set(self.told): return None
     known = list(self.told)
-    return self.problem.best(value, budget, stream(self.seed, 'choice'), known, [*self.include, *known], rough=self.model.mean)
+    try: return self.problem.best(value, budget, stream(self.seed, 'choice'), known, [*self.include, *known], rough=self.model.mean)
+    except Exhausted: return None
 
 @patch
 def _against(self:Policy, beat, found, budget, margin): # `found` if it beats the other one for sure
