@@ -257,7 +257,7 @@ def belief(
 ):         # Policy, told of all trainings: `predict` gives (mean, sd) in percent
     "What a study predicts, from what it has stored. Raises UserError where it has not trained yet."
     trained = study.trained('train')
-    if study.store.get('score', study.score_kind) is None or len(trained) < 3: raise UserError(f'study {study.folder.name} has not trained enough to predict: cifarlab search --resume {study.folder.name}')
+    if study.store.get('score', 'nll') is None or len(trained) < 3: raise UserError(f'study {study.folder.name} has not trained enough to predict: cifarlab search --resume {study.folder.name}')
     return study.policy(study.supernet_scores(None), trained)
 
 def study_code(

@@ -27,13 +27,11 @@ from .fast_score import FastRun
 from .frontier import AXES, confirm_table, pareto, plot_baselines, plot_confirmed, plot_predicted
 from .latency import LatencyTable, measure_table
 from .optimize import nsga2
-from .policy import Policy, Problem, promising, stream
-from .predictor import Predictor
+from .policy import Policy, Problem, stream
 from .module_cost import Anatomy
 from .score import SharedRun, score_parallel
 from ..models.width_space import Code, View
 from .supernet import Supernet, save_supernet, train_supernet
-from .finetuned_score import score_warm_parallel
 from ..train.graphed import pays, train_together
 from ..train.learner import NoValidation, Recipe, fit_recipe, train_model
 from ..runs.store import Store
@@ -60,8 +58,6 @@ class Preset:
     cap:str='uniform'     # what a searched network may cost: as much as the 'uniform' one of its budget, which leaves some of it over, or the whole 'budget'
     caution:float=1.      # the networks to confirm are chosen by their mean minus so many standard deviations
     per_round:int=1       # networks a budget in each round
-    own_scored:int=0      # codes at each budget that are scored after steps of their own, those that the search begins with included, instead of `n_scored` ones with the shared weights as they are; 0: none
-    own_steps:int=120     # steps of each, of `supernet_bs` images
     margin:float=0.       # the searched network is confirmed if it is predicted to beat uniform width by more than so many standard deviations
     supernet_bs:int=256
     supernet_lr:float=.2
@@ -78,7 +74,7 @@ class Preset:
         if self.granularity not in ('layer', 'block', 'tied', 'stage'): raise UserError(f"granularity '{self.granularity}' is unknown: choose layer, block, tied or stage")
         if self.cap not in ('uniform', 'budget'): raise UserError(f"cap '{self.cap}' is unknown: choose uniform or budget")
         for k, v in vars(self).items():
-            share, least = k.endswith('_half'), 0 if k in ('rounds', 'full_seeds', 'own_scored', 'caution', 'margin', 'supernet_lr', 'supernet_wd') else 1
+            share, least = k.endswith('_half'), 0 if k in ('rounds', 'full_seeds', 'caution', 'margin', 'supernet_lr', 'supernet_wd') else 1
             if k in ('budgets', 'granularity', 'cap') or v is None: continue
             if not (0 <= v < 1 if share else v >= least): raise UserError(f'preset: {k} is {v}, it must be {"in [0, 1)" if share else f"{least} or more"}')
 
@@ -419,25 +415,18 @@ def train(self:Study,
 def train_supernet(self:Study, pool):
     "Train the supernet if there is none yet. It keeps one core busy; the others train the uniform networks and the included ones meanwhile, which nothing has to choose."
     p, file = self.preset, self.folder/'supernet.safetensors'
-    if file.exists() or self.store.get('score', self.score_kind) is not None: return file.with_suffix('.ckpt').unlink(missing_ok=True) # it may have been killed between the two
+    if file.exists() or self.store.get('score', 'nll') is not None: return file.with_suffix('.ckpt').unlink(missing_ok=True) # it may have been killed between the two
     self.log(f'supernet: {p.supernet_epochs} epochs, {p.n_random + 2} networks a step')
     recipe = self.search_recipe(p.supernet_epochs, p.supernet_bs, p.supernet_lr, wd=p.supernet_wd, grad_clip=5.)
     self.train(pool, 'train', [(c, self.seed) for c in self.initial], p.search_epochs, beside=(train_shared, self.data, self.space, self.build, recipe, p.n_random, self.seed, str(file), p.supernet_size))
-
-@patch(as_prop=True)
-def score_kind(self:Study): # what the store calls the scores that this study searches with
-    return 'own' if self.preset.own_scored else 'nll'
 
 @patch
 def supernet_scores(self:Study,
     pool,              # Workers
 )->pd.DataFrame:       # a row a code: code, nll
-    "Score codes on the held-out slice with the shared weights, if that is not done yet; after steps of their own, where the preset has `own_scored`."
+    "Score codes on the held-out slice with the shared weights, if that is not done yet."
     p = self.preset
-    if (scores := self.store.get('score', self.score_kind)) is None and p.own_scored:
-        scores = self.own_scores(pool)
-        self.store.put('score', 'own', scores)
-    elif scores is None:
+    if (scores := self.store.get('score', 'nll')) is None:
         if self.granularity == 'layer': codes = self.space.stratified(p.n_scored, self.rng('scores'), self.macs)
         else:
             view = self.space.view(self.granularity)
@@ -447,40 +436,6 @@ def supernet_scores(self:Study,
         scores = {str(Code(c)): v for c, v in zip(codes, nll)}
         self.store.put('score', 'nll', scores)
     return pd.DataFrame(scores.items(), columns=['code', 'nll'])
-
-# %% ../../nbs/search/08_study.ipynb #own5c0re
-@patch
-def own_scores(self:Study,
-    pool,       # Workers
-)->dict:        # code -> nll, in the order in which they were asked for
-    "Score codes at each budget after steps of their own from the shared weights, those that the scores so far promise most; what is in the store is not scored again."
-    p, known, told = self.preset, self.store.all('own'), {}
-    def score(codes):
-        codes = [str(c) for c in dict.fromkeys(codes) if str(c) not in told]
-        todo = [c for c in codes if c not in known]
-        for i in range(0, len(todo), 8): # written down eight by eight
-            nll = score_warm_parallel(pool, self.folder/'supernet.safetensors', list(map(self.space.parse, todo[i:i+8])), (self.data, p.score_images, self.seed, .1), p.own_steps, p.supernet_bs,
-                                      size=p.supernet_size, space=self.space, build=self.build, chunk=1).nll.tolist()
-            for c, v in zip(todo[i:i+8], nll): self.store.put('own', c, v); known[c] = v
-        told.update((c, known[c]) for c in codes)
-    self.log(f'scoring {p.own_scored} codes a budget after {p.own_steps} steps of their own')
-    axis = lambda g: self.on_axis(self.expand(g))
-    for i, b in enumerate(self.budgets):
-        cap, until = self.cap(b), len(told) + p.own_scored
-        smooth = self.genes.space_filling(max(3, p.own_scored // 4), self.rng('finetuned scores', i), axis, (.9 * cap * (self.where is None), cap), smooth=True)
-        score([*(c for c in self.initial if self.on_axis(np.array([c]))[0] <= cap), *map(Code, self.expand(smooth).tolist())])
-        while len(told) < until:
-            asked, order = [*map(self.space.parse, told)], sorted(told, key=told.get)
-            model = Predictor(self.space, self.seed).fit(asked, [-v for v in told.values()])
-            start = [*self.initial, *map(self.space.parse, order[:16])]
-            for j in range(n := min(8, until - len(told))):
-                def value(codes): # what one expects, and once and twice more than that
-                    mean, sd = model.predict(codes)
-                    return mean + j % 3 * sd
-                asked.append(self.problem.best(value, cap, self.stream('finetuned scores', i, len(told), j), asked, start))
-            score(asked[-n:])
-        self.log(f'scored {len(told)}: the best NLL is {min(told.values()):.3f}, that of uniform width {told[str(self.uniform[b])]:.3f}')
-    return told
 
 # %% ../../nbs/search/08_study.ipynb #f4ac4551
 @patch(as_prop=True)
@@ -499,7 +454,6 @@ def policy(self:Study,
     if scores is not None:
         if self.led: earlier = pair(self.trained('earlier'))
         scores = pair(scores)
-        if p.own_scored: include = include + promising(self.problem, scores, max(0, p.first - len(include)), include)
     first = max(p.first, len(include))
     policy = Policy(self.problem, first + p.rounds * len(self.budgets) * p.per_round, scores, include, self.seed,
                     earlier=earlier, first=first, batch=p.per_round)
@@ -742,7 +696,7 @@ def explore(self:Study,
 
 # %% ../../nbs/search/08_study.ipynb #9903a57e
 SAME = 'fingerprint', 'model', 'options', 'seed', 'version', 'supernet_epochs', 'n_random', 'supernet_bs', 'supernet_lr', 'supernet_wd', 'supernet_size' # settings of which a supernet is made
-SAME_ROWS = dict(score=('n_scored', 'score_images', 'granularity'), own=('score_images', 'own_steps'), train=('search_epochs', 'search_size', 'search_half', 'bs'), **dict.fromkeys(('final', 'confirm'), ('confirm_epochs', 'confirm_half', 'bs'))) # and those of which results of a kind are made
+SAME_ROWS = dict(score=('n_scored', 'score_images', 'granularity'), train=('search_epochs', 'search_size', 'search_half', 'bs'), **dict.fromkeys(('final', 'confirm'), ('confirm_epochs', 'confirm_half', 'bs'))) # and those of which results of a kind are made
 
 def reused(
     other:Study,  # may be unfinished
@@ -753,7 +707,7 @@ def reused(
     if wrong := next((k for k in SAME if a[k] != b[k]), None): raise UserError(f'study {other.folder.name} cannot be reused: its {wrong} is {a[wrong]}, here it is {b[wrong]}')
     rows = {kind: other.store.all(kind) for kind, made in SAME_ROWS.items() if all(a[k] == b[k] for k in made)}
     rows['earlier'] = other.store.all('earlier' if 'train' in rows else 'train')
-    return [(kind, key, value) for kind in rows for key, value in rows[kind].items() if (kind, key) != ('score', 'own')] # whom to grant steps of their own depends on budgets
+    return [(kind, key, value) for kind in rows for key, value in rows[kind].items()]
 
 def study_config(
     data:str='digits', preset:str=None, budgets=None, shortcut:str=None, seed:int=0, seeds:int=None, axis:str='macs', where:str='', model:str='resnet20', granularity:str=None,
@@ -761,17 +715,21 @@ def study_config(
 )->tuple:         # configuration (dict), rows that a new study begins with
     "All settings of a study, checked. Raises UserError for what cannot work."
     if axis not in AXES: raise UserError(f"axis '{axis}' is unknown: choose {', '.join(AXES)}")
-    budgets = tuple(sorted(map(float, budgets))) if budgets else None
     if wrong := {'budgets', 'seeds', 'granularity'} & {*(settings or {})}: raise UserError(f'{min(wrong)} has an argument of its own: give it there')
     images, codes, options = load_data(data), width_space(model), search_options(model)
     if shortcut is not None:
         if 'shortcut' not in inspect.signature(model_function(model)).parameters: raise UserError(f'{model} has no shortcut rules: leave the shortcut out')
         options = options | dict(shortcut=shortcut)
+    full = costs_of(model, images.n_classes, images.size, options)(codes.full)
+    def number(b): # '25%' is a share of the full network
+        if not isinstance(b, str): return float(b)
+        if axis == 'latency': raise UserError(f'budget {b}: shares are of MACs or parameters; give milliseconds')
+        return float(b.rstrip('%')) / 100 * getattr(full, axis)
+    budgets = tuple(sorted(map(number, budgets))) if budgets else None
     preset, values = preset_for(data, preset, len(images.train), **settings or {}, seeds=seeds, granularity=granularity, budgets=budgets if axis == 'macs' else None)
     values, said = fit_preset(values, images, {*(settings or {})}, 0 if preset == 'smoke' else LEAST_STEPS) # `smoke` only shows that everything turns
     fitted, _ = fit_recipe(Recipe(bs=values.bs), images, n_train=round(.9 * len(images.train)))
     said = [*images.notes, f'{images.name}: images of {images.size} x {images.size}, {"mirrored" if fitted.flip else "not mirrored"}, random crops reach {fitted.pad} pixels over the border', *said]
-    if values.own_scored and values.own_steps * values.supernet_bs > (there := int(len(images.train.labels) * .9)): raise UserError(f'own_steps: {values.own_steps} of {values.supernet_bs} images are more than the {there:,} train images that are not held out: take fewer')
     full_macs = lambda name, o: costs_of(name, images.n_classes, images.size, o)(width_space(name).full).macs
     if model != 'resnet20' and (budgets is None or axis != 'macs'): # the presets are made for ResNet20: the same share of the full network
         share = full_macs(model, options) / full_macs('resnet20', search_options('resnet20'))
