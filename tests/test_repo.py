@@ -60,4 +60,4 @@ def test_notebook(path):
     assert outputs, 'run it and keep the outputs'
     assert not [o for o in outputs if o['output_type'] == 'error']
     assert not re.search(r'(?<![\w/])/(tmp|root|home|work)/', json.dumps(outputs)), 'an absolute path in an output'
-    assert max(len(json.dumps(o)) for o in outputs) < 400_000
+    assert max(len(json.dumps(o)) for o in outputs) < 500_000
