@@ -687,7 +687,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                'cifarlab.docs.quote.__init__': ('docs.html#quote.__init__', 'cifarlab/docs.py'),
                                'cifarlab.docs.quote._repr_mimebundle_': ('docs.html#quote._repr_mimebundle_', 'cifarlab/docs.py'),
                                'cifarlab.docs.quote.numbers': ('docs.html#quote.numbers', 'cifarlab/docs.py'),
-                               'cifarlab.docs.rooms': ('docs.html#rooms', 'cifarlab/docs.py'),
+                               'cifarlab.docs.sections': ('docs.html#sections', 'cifarlab/docs.py'),
                                'cifarlab.docs.sidebar': ('docs.html#sidebar', 'cifarlab/docs.py'),
                                'cifarlab.docs.stage': ('docs.html#stage', 'cifarlab/docs.py')},
             'cifarlab.export.formats': { 'cifarlab.export.formats.Identity': ('export/formats.html#identity', 'cifarlab/export/formats.py'),

@@ -181,7 +181,7 @@ def test_nbconvert(chromium, made, tmp_path):
 def test_interval_ends_at_the_frame(one, made):
     "Where one standard deviation is wider than the axis, its line ends where the plot does."
     f, code = made[1][1], Code([8, *SPACE.full[1:]])
-    mean, sd = (float(v[0]) for v in f['predict']([code]))
+    mean, sd = (float(v[0]) for v in f['predict'].predict([code]))
     one.js(f'Object.assign({EX}.view, arg)', dict(y0=mean - sd / 4, y1=mean + sd / 4))
     one.js(f'{EX}.edit(arg)', str(code)); spot, plot = one.find('cl-spot').bounding_box(), one.find('cl-plot').bounding_box()
     assert 0 < spot['height'] < plot['height']
