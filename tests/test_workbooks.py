@@ -8,7 +8,7 @@ from papermill.parameterize import parameterize_notebook
 from cifarlab.models.width_space import RESNET20
 from cifarlab.cost.width_cost import width_cost
 
-QUICK = dict(channel_search=dict(preset='smoke'), compare_widths=dict(trainings=[10, 20], budgets=[.5], repeats=2)) # the same steps, fewer of them
+QUICK = dict(channel_search=dict(preset='smoke'), compare_widths=dict(trainings=[10, 20], budgets=[.5], repeats=2), model_zoo=dict(pattern='resnet*')) # the same steps, fewer of them
 FOLDER = Path(__file__).resolve().parents[1]/'nbs'/'workbooks'
 WORKBOOKS = sorted(FOLDER.glob('*.ipynb'))
 workbooks = pytest.mark.parametrize('path', WORKBOOKS, ids=lambda p: p.stem)
