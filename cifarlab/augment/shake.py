@@ -158,7 +158,8 @@ class AddDrops(Callback):
 
     def ends(self)->list:
         "The last module of the residual branch of each block, in order."
-        found = [m.bn2 for m in self.model.modules() if hasattr(m, 'shortcut') and isinstance(getattr(m, 'bn2', None), nn.BatchNorm2d)]
+        last = lambda m: next((o for n in ('bn3', 'bn2') if isinstance(o := getattr(m, n, None), nn.BatchNorm2d)), None) # a bottleneck has three
+        found = [bn for m in self.model.modules() if hasattr(m, 'shortcut') and (bn := last(m)) is not None]
         if not found: raise UserError(f'{type(self.model).__name__} has no residual block that ends in a BatchNorm, where {type(self).__name__} could drop something')
         return found
     def place(self):

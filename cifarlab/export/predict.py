@@ -14,7 +14,6 @@ import numpy as np, pandas as pd, torch
 from torch import nn
 from ..data.datasets import read_image
 from ..data.loader import normalize
-from .formats import load
 from ..files import read_weights, write_whole
 from ..models.registry import create_model
 
@@ -73,13 +72,15 @@ def load_classifier(
     "A trained network with what belongs to it. Raises UserError for a file that does not say what it is."
     path = Path(path)
     if path.is_dir():
+        from cifarlab.export.formats import load # slow to import, and `save_weights` needs none of it
         net, card = load(path), json.loads((path/'card.json').read_text())
         given = card['input']
         return Classifier(net, tuple(card['classes']), given['shape'][-1], tuple(given['mean']), tuple(given['std']), card['data'])
     state, said = read_weights(path, names=True)
-    if lacks := [k for k in ('model', 'classes', 'size', 'mean', 'std') if k not in said]:
+    if lacks := [k for k in ('model', 'options', 'data', 'classes', 'size', 'mean', 'std') if k not in said]:
         raise UserError(f'{path.name} does not say its {", ".join(lacks)}: name a file of `cifarlab train --save` or a folder of `cifarlab export`')
-    classes, size, mean, std, options = (json.loads(said[k]) for k in ('classes', 'size', 'mean', 'std', 'options'))
+    try: classes, size, mean, std, options = (json.loads(said[k]) for k in ('classes', 'size', 'mean', 'std', 'options'))
+    except ValueError as e: raise UserError(f'{path.name} says of itself what cannot be read ({e}): it is no file of `cifarlab train --save`') from e
     if ':' in said['model'] and not said['model'].startswith('timm:') and model != said['model']:
         raise UserError(f'{path.name} names {said["model"]}, code that is not of cifarlab: give it as the model if you trust it')
     net = create_model(said['model'], len(classes), img_size=size, **options)

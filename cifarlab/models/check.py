@@ -9,7 +9,7 @@ __all__ = ['counts', 'check_counts', 'check_model', 'check_family']
 import io
 import pandas as pd, torch, torch.nn.functional as F
 from torch import nn
-from ..cost.count import count
+from ..cost.count import count, shapes_only
 from .registry import create_model, list_models, model_info
 
 # %% ../../nbs/models/03_check.ipynb #e53e9b77
@@ -20,8 +20,7 @@ def counts(
     **options,           # of the model
 ):                       # Cost
     "Parameters, MACs and activations of a model, counted on the meta device."
-    with torch.device('meta'): net = create_model(name, num_classes, img_size=img_size, **options)
-    return count(net, img_size)
+    with torch.device('meta'), shapes_only(): return count(create_model(name, num_classes, img_size=img_size, **options), img_size)
 
 def check_counts(
     name:str, # of `list_models`

@@ -730,9 +730,9 @@ def study_config(
     values, said = fit_preset(values, images, {*(settings or {})}, 0 if preset == 'smoke' else LEAST_STEPS) # `smoke` only shows that everything turns
     fitted, _ = fit_recipe(Recipe(bs=values.bs), images, n_train=round(.9 * len(images.train)))
     said = [*images.notes, f'{images.name}: images of {images.size} x {images.size}, {"mirrored" if fitted.flip else "not mirrored"}, random crops reach {fitted.pad} pixels over the border', *said]
-    full_macs = lambda name, o: costs_of(name, images.n_classes, images.size, o)(width_space(name).full).macs
     if model != 'resnet20' and (budgets is None or axis != 'macs'): # the presets are made for ResNet20: the same share of the full network
-        share = full_macs(model, options) / full_macs('resnet20', search_options('resnet20'))
+        usual = costs_of('resnet20', images.n_classes, images.size, search_options('resnet20'))(width_space('resnet20').full)
+        share = full.macs / usual.macs
         values = replace(values, budgets=tuple(float(f'{b * share:.2g}') for b in values.budgets))
     config = dict(data=images.spec, name=images.name, fingerprint=images.fingerprint, said=said, preset=asdict(values), preset_name=preset, model=model, options=options, seed=seed, version=cifarlab.__version__, torch=torch.__version__, threads=torch.get_num_threads(),
                   axis=axis, budgets=None if axis == 'macs' else budgets, where=where, fast_scores=fast_scores, latency=dict(latency or {}))
