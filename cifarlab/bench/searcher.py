@@ -20,10 +20,10 @@ class Ridge(Searcher):
     def ask(self, n):
         half = max(3, self.trainings // 2)
         if self.n < half: return self.random(min(n, half - self.n))
-        values, pool = [np.mean(v) for v in self.told.values()], self.problem.pool
-        model = RidgePredictor(self.problem.space).fit(list(self.told), values)
-        best = pool[np.argsort(-model.mean(pool), kind='stable')[:len(self.told) + n]]
-        fresh = [c for c in map(Code, best.tolist()) if c not in self.told]
+        values, pool = [np.mean(v) for v in self.observed.values()], self.problem.pool
+        model = RidgePredictor(self.problem.space).fit(list(self.observed), values)
+        best = pool[np.argsort(-model.mean(pool), kind='stable')[:len(self.observed) + n]]
+        fresh = [c for c in map(Code, best.tolist()) if c not in self.observed]
         return (fresh or self.random(n))[:min(n, -(-(self.trainings - half) // 5))]
 
 SEARCHERS = dict(policy=Policy, ridge=Ridge, evolution=Evolution, random=Random)

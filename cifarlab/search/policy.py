@@ -113,11 +113,11 @@ class Searcher:
         seed=0,          # number or tuple of numbers
     ):
         self.problem, self.trainings, self.seed, self.rng = problem, trainings, seed, np.random.default_rng(seed)
-        self.told = {} # code -> top-1 of each of its trainings
+        self.observed = {} # code -> top-1 of each of its trainings
     @property
     def n(self)->int:
         "Trainings told."
-        return sum(map(len, self.told.values()))
+        return sum(map(len, self.observed.values()))
     def ask(self, n:int)->list: # at most n `Code`s
         "Networks to train next."
         raise NotImplementedError
@@ -126,20 +126,20 @@ class Searcher:
         top1,  # (n,) percent
     ):
         "What came out. A code may be told several times: each is one training."
-        for c, v in zip(codes, top1, strict=True): self.told.setdefault(Code(c), []).append(float(v))
+        for c, v in zip(codes, top1, strict=True): self.observed.setdefault(Code(c), []).append(float(v))
     def random(self, n)->list: # n codes within the budgets, none trained yet where possible
-        codes = self.problem.random(4 * n + len(self.told), self.rng)
-        fresh = [c for c in dict.fromkeys(map(Code, codes.tolist())) if c not in self.told]
+        codes = self.problem.random(4 * n + len(self.observed), self.rng)
+        fresh = [c for c in dict.fromkeys(map(Code, codes.tolist())) if c not in self.observed]
         return (fresh or [Code(c) for c in codes.tolist()])[:n]
     def trained(self, budget=None)->list:
         "The codes trained that fit a budget, the largest if None. Raises UserError where there are none."
-        codes = list(self.told)
+        codes = list(self.observed)
         fit = [c for c, ok in zip(codes, self.problem.fits(codes, budget)) if ok] if codes else []
         if not fit: raise UserError(f'no network within the budget of {budget or max(self.problem.budgets):,} was trained yet: tell more')
         return fit
     def best(self, budget=None)->Code:
         "The network to take, of those trained within a budget, the largest if None."
-        return max(self.trained(budget), key=lambda c: np.mean(self.told[c]))
+        return max(self.trained(budget), key=lambda c: np.mean(self.observed[c]))
 
 # %% ../../nbs/search/05_policy.ipynb #8617f189
 class Policy(Searcher):
@@ -170,7 +170,7 @@ class Policy(Searcher):
         n:int=None, # at most; None: all of a round
     )->list:        # `Code`s; none when all trainings were granted, when no further one could teach anything, or before any of the first ones was told
         "Networks to train next. One that was asked for and is not told yet counts as trained, as predicted."
-        if self.told and not self.queue: self.queue = self._round()
+        if self.observed and not self.queue: self.queue = self._round()
         elif not self.queue and not self.waiting: self.queue = self._first()
         n = min(len(self.queue) if n is None else n, self.trainings - self.n - len(self.waiting))
         out, self.queue = self.queue[:n], self.queue[n:]
@@ -233,17 +233,17 @@ def score_model(self:Policy)->Predictor:
     return self._score_model
 
 @patch
-def observed(self:Policy)->dict: # code -> list of numbers, percent
+def targets(self:Policy)->dict: # code -> list of numbers, percent
     "What the predictor learns of each training: its top-1, or the top-1 that goes with its NLL, by a line through all trainings."
-    if not self.nll: return self.told
-    nll, top1 = (sum((of[c] for c in self.told), []) for of in (self.nll, self.told))
+    if not self.nll: return self.observed
+    nll, top1 = (sum((of[c] for c in self.observed), []) for of in (self.nll, self.observed))
     line = np.polynomial.Polynomial.fit(nll, top1, 1)
     return {c: line(np.array(v)).tolist() for c, v in self.nll.items()}
 
 @patch
 def noise(self:Policy)->float: # points; None where no network was trained twice
     "Standard deviation between trainings of one network."
-    groups = [v for v in self.observed().values() if len(v) > 1]
+    groups = [v for v in self.targets().values() if len(v) > 1]
     if not groups: return None
     return np.sqrt(sum(np.var(v) * len(v) for v in groups) / sum(len(v) - 1 for v in groups))
 
@@ -251,7 +251,7 @@ def noise(self:Policy)->float: # points; None where no network was trained twice
 def model(self:Policy)->Predictor:
     "The predictor, fitted to everything told."
     if self._model is None:
-        values, sd = self.observed(), self.noise()
+        values, sd = self.targets(), self.noise()
         n = np.array([len(v) for v in values.values()])
         noise = None if sd is None else sd / n**.5
         self._model = Predictor(self.problem.base, self.seed, self.score_model)
@@ -271,9 +271,9 @@ def _bounded(model, codes): # a mean beyond 0 and 100 % is none
 
 # %% ../../nbs/search/05_policy.ipynb #3bf480d7
 @patch
-def posterior(self:Policy)->tuple[np.ndarray, np.ndarray]: # (n,) mean and (n,) standard deviation, percent, in the order of `told`
+def posterior(self:Policy)->tuple[np.ndarray, np.ndarray]: # (n,) mean and (n,) standard deviation, percent, in the order of `observed`
     "What is known of the networks trained: between what was observed and what is predicted."
-    n, sd, seeds = np.array([len(v) for v in self.told.values()]), self.noise(), self.problem.seeds
+    n, sd, seeds = np.array([len(v) for v in self.observed.values()]), self.noise(), self.problem.seeds
     if sd is None: sd = self.model.noise / 2**.5 # until noise was seen, half of the unexplained variance counts as noise
     still = 1 / n if seeds is None else np.maximum(1 / n - 1 / seeds, 0)
     return self.model.trained(sd * still**.5)
@@ -290,7 +290,7 @@ def _round(self:Policy):
         picked = []
         for j in range(self.batch):
             h = self.explore[(self.rounds * self.batch + j) % len(self.explore)]
-            known = [*self.told, *self.waiting, *out, *picked]
+            known = [*self.observed, *self.waiting, *out, *picked]
             now = model.condition_on(picked) if picked else model
             try: picked.append(self._best(now, h, budget, seed, exclude=known, start=known))
             except Exhausted: break # all networks of this budget are trained
@@ -311,7 +311,7 @@ def _again(self:Policy): # the most hopeful network of each budget, unless other
     noise, most = self.noise(), self.problem.seeds or 3
     if most == 1 or noise is not None and noise <= 1e-6: return []
     mean, sd = self.posterior()
-    hope = {c: m + s for c, m, s in zip(self.told, mean, sd) if len(self.told[c]) + self.waiting.count(c) < most}
+    hope = {c: m + s for c, m, s in zip(self.observed, mean, sd) if len(self.observed[c]) + self.waiting.count(c) < most}
     fit = [[c for c in self.trained(b) if c in hope] for b in self.problem.budgets]
     return list(dict.fromkeys(max(codes, key=hope.get) for codes in fit if codes))
 
@@ -325,8 +325,8 @@ def best(self:Policy,
 )->Code:
     "The network to take. Raises UserError where nothing fits the budget."
     budget = max(self.problem.budgets) if budget is None else budget
-    fits = self.problem.fits(list(self.told), budget)
-    known = [(m - kappa * s, c) for c, m, s, ok in zip(self.told, *self.posterior(), fits) if ok]
+    fits = self.problem.fits(list(self.observed), budget)
+    known = [(m - kappa * s, c) for c, m, s, ok in zip(self.observed, *self.posterior(), fits) if ok]
     own = self.model.noise / 2**.5 # of what widths do not explain: the half that is no noise of seeds
     def value(codes):
         m, s = self.predict(codes)
@@ -338,7 +338,7 @@ def best(self:Policy,
 
 @patch
 def _untrained(self:Policy, value, budget): # the best of them, None where all are trained
-    known = list(self.told)
+    known = list(self.observed)
     try: return self.problem.best(value, budget, stream(self.seed, 'choice'), known, [*self.include, *known], rough=self.model.mean)
     except Exhausted: return None
 
@@ -346,7 +346,7 @@ def _untrained(self:Policy, value, budget): # the best of them, None where all a
 def _against(self:Policy, beat, found, budget, margin): # `found` if it beats the other one for sure
     if not self.problem.fits([beat], budget)[0]: return found # it may not be given back
     (hoped, believed), (sd, _) = self.predict([found, beat])
-    reached = np.mean(self.observed()[beat]) if beat in self.told else -np.inf
+    reached = np.mean(self.targets()[beat]) if beat in self.observed else -np.inf
     return found if hoped - margin * sd > max(reached, believed) else beat
 
 # %% ../../nbs/search/05_policy.ipynb #800063b8
@@ -360,13 +360,13 @@ class Evolution(Searcher):
         super().__init__(*args, **kw)
         self.population, self.tournament = population, tournament
     def ask(self, n):
-        alive, p, out = list(self.told)[-self.population:], self.problem, []
+        alive, p, out = list(self.observed)[-self.population:], self.problem, []
         if len(alive) < self.population: return self.random(min(n, self.population - len(alive)))
         there = None if p.pool is None else set(map(tuple, p.pool.tolist()))
         for _ in range(n):
-            parent = max((alive[i] for i in self.rng.choice(len(alive), self.tournament)), key=lambda c: np.mean(self.told[c]))
+            parent = max((alive[i] for i in self.rng.choice(len(alive), self.tournament)), key=lambda c: np.mean(self.observed[c]))
             near = p.space.neighbours(parent)
-            child = [c for c in map(Code, near[p.fits(near)].tolist()) if c not in self.told and c not in out and (there is None or c in there)]
+            child = [c for c in map(Code, near[p.fits(near)].tolist()) if c not in self.observed and c not in out and (there is None or c in there)]
             out.append(child[self.rng.integers(len(child))] if child else self.random(1)[0])
         return out
 
@@ -383,10 +383,10 @@ class Slimming(Searcher):
         while not self.todo:
             tried = self.narrower()
             if not tried: return self.random(n) # the smallest network is reached
-            if all(c in self.told for c in tried):
+            if all(c in self.observed for c in tried):
                 saved = self.problem.cost(np.array([self.now])) - self.problem.cost(np.array(tried))
-                lost = [np.mean(self.told[self.now]) - np.mean(self.told[c]) for c in tried]
+                lost = [np.mean(self.observed[self.now]) - np.mean(self.observed[c]) for c in tried]
                 self.now = min(zip(tried, lost, saved), key=lambda t: t[1] / max(t[2], 1))[0]
-            else: self.todo = [c for c in tried if c not in self.told]
+            else: self.todo = [c for c in tried if c not in self.observed]
         out, self.todo = self.todo[:n], self.todo[n:]
         return out

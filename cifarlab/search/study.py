@@ -469,7 +469,7 @@ def search(self:Study,
     "Train what the policy asks for. A network that it asks for again is trained with another seed."
     policy = self.policy(scores)
     while codes := policy.ask():
-        tasks = [(c, self.seed + len(policy.told.get(c, ()))) for c in codes]
+        tasks = [(c, self.seed + len(policy.observed.get(c, ()))) for c in codes]
         trained = self.train(pool, kind, tasks, self.preset.search_epochs)
         policy.tell(codes, trained.top1, trained.nll.to_numpy())
     return policy
@@ -483,7 +483,7 @@ def choose(self:Study, policy:Policy, budget)->Code:
 @patch
 def finalists(self:Study, policy:Policy, budget)->list: # codes
     "What a budget is decided between: the network of `choose`, those of the search of which most is predicted, and uniform width."
-    codes, uniform = list(policy.told), self.uniform[budget]
+    codes, uniform = list(policy.observed), self.uniform[budget]
     mean, sd = policy.predict(codes)
     fits = self.problem.fits(codes, self.cap(budget))
     trained = [codes[i] for i in np.argsort(self.preset.caution * sd - mean, kind='stable') if fits[i]]
@@ -523,7 +523,7 @@ def predicted_frontier(self:Study, policy)->pd.DataFrame:
     p, also = self.preset, () if self.latency is None else ('latency',)
     value = lambda genes: policy.predict(self.expand(genes))[0]
     cost = lambda genes: SimpleNamespace(**self.costs(self.expand(genes)))
-    start = self.problem.reduce([*self.initial, *policy.told])
+    start = self.problem.reduce([*self.initial, *policy.observed])
     genes = nsga2(value, self.genes, cost, p.population, p.generations, self.seed, start, self.problem.gene_constraints,
                   ('macs', 'params', *also), self.recorder())
     table = self.describe(pd.DataFrame(dict(kind='predicted', budget=np.nan, code=[Code(c) for c in self.expand(genes).tolist()])), policy)
@@ -557,7 +557,7 @@ def run(self:Study,
         scores = self.supernet_scores(pool)
         policy = self.search(pool, scores)
         self.loo = policy.model.loo()
-        self.log(f'predictor: leave-one-out error {self.loo["rmse"]:.2f} points, Kendall tau {self.loo["tau"]:.2f} over {len(policy.told)} networks')
+        self.log(f'predictor: leave-one-out error {self.loo["rmse"]:.2f} points, Kendall tau {self.loo["tau"]:.2f} over {len(policy.observed)} networks')
         predicted = self.predicted_frontier(policy)
         self.measure_baselines()
         confirmed = self.confirm(pool, policy)
