@@ -15,7 +15,7 @@ from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 from .. import UserError
 from ..cost.count import count, latency
-from .module_cost import Anatomy
+from ..cost.module_cost import ModuleCostTable
 from ..models.width_space import Code
 
 # %% ../../nbs/search/14_latency.ipynb #0a79d780
@@ -41,7 +41,7 @@ def _hat(x, at): # (n,) -> (n, points): weights of linear interpolation
 @dataclass
 class LatencyTable:
     "Time of each kind of layer by its widths, and what their sum says of whole networks. Made by `measure_table`; call it with codes for milliseconds."
-    anatomy: Anatomy     # which layers a code has
+    cost_table: ModuleCostTable     # which layers a code has
     record: dict         # device, threads, batch, size, memory_format, dtype, clock, quantile, rounds, warmup and repeats, without which a time means nothing; busy: processor time over time, below 1 where other work disturbed
     kinds: dict          # name -> ni, no (measured widths), ms and iqr (a row for each ni)
     base: float = 0.     # milliseconds of a network besides its layers
@@ -58,9 +58,9 @@ class LatencyTable:
         codes,       # (n, genes) widths
     )->np.ndarray:   # (n,) ms
         "The plain sum of the layers."
-        parts = self.anatomy.parts(codes)
-        if len(getattr(self, '_ms', ())) < len(self.anatomy.shapes): # every shape is interpolated once
-            self._ms = np.array([sum((float(self.layer(*kind_of(m, x)[:3])[0]) for m, x in self.anatomy.modules.get(s, ())), 0.) for s in self.anatomy.shapes])
+        parts = self.cost_table.module_ids(codes)
+        if len(getattr(self, '_ms', ())) < len(self.cost_table.signatures): # every shape is interpolated once
+            self._ms = np.array([sum((float(self.layer(*kind_of(m, x)[:3])[0]) for m, x in self.cost_table.examples.get(s, ())), 0.) for s in self.cost_table.signatures])
         return self._ms[parts].sum(1)
     def __call__(self,
         codes,       # (n, genes) widths
@@ -71,20 +71,20 @@ class LatencyTable:
 
     def save(self, path):
         "Write JSON, atomically."
-        write_whole(path, json.dumps(dict(format=1, space=self.anatomy.space.name, record=self.record, kinds=self.kinds, base=self.base, scale=self.scale, check=self.check, whole=self.whole), indent=1))
+        write_whole(path, json.dumps(dict(format=1, space=self.cost_table.space.name, record=self.record, kinds=self.kinds, base=self.base, scale=self.scale, check=self.check, whole=self.whole), indent=1))
     @classmethod
     def load(cls,
         path,            # what `save` wrote
-        anatomy:Anatomy, # of the same space and image size
+        cost_table:ModuleCostTable, # of the same space and image size
     )->'LatencyTable':
         "Read a table. Raises UserError for a damaged file and for another space or image size."
         try:
             d = json.loads(Path(path).read_text())
-            table = cls(anatomy, *(d[k] for k in ('record', 'kinds', 'base', 'scale', 'check', 'whole')))
+            table = cls(cost_table, *(d[k] for k in ('record', 'kinds', 'base', 'scale', 'check', 'whole')))
             was = d['space'], d['record']['size']
         except FileNotFoundError: raise UserError(f'{path}: there is no latency table') from None
         except (ValueError, KeyError, TypeError) as e: raise UserError(f'{path}: not a latency table, or a damaged one ({type(e).__name__}: {e})') from None
-        if was != (anatomy.space.name, anatomy.size): raise UserError(f'{path}: measured for {was[0]} at {was[1]} pixels, not for {anatomy.space.name} at {anatomy.size}: measure again')
+        if was != (cost_table.space.name, cost_table.size): raise UserError(f'{path}: measured for {was[0]} at {was[1]} pixels, not for {cost_table.space.name} at {cost_table.size}: measure again')
         return table
 
 # %% ../../nbs/search/14_latency.ipynb #b572d291
@@ -123,7 +123,7 @@ def error_of(
     return dict(n=len(m), r2=float(1 - ((p - m)**2).sum() / ((m - m.mean())**2).sum()), median_error=float(np.median(off)), worst_error=float(off.max()))
 
 def measure_table(
-    anatomy:Anatomy,
+    cost_table:ModuleCostTable,
     batch:int=1,             # images a pass
     points:int=4,            # measured widths of each side of a kind; the narrowest and the widest among them
     networks:int=24,         # whole networks, half to fit, half to check; 6 or more
@@ -141,13 +141,13 @@ def measure_table(
     "Measure layers and whole networks of a space on this machine. Raises UserError for too few networks, and for a clock that cannot tell."
     if networks < 6: raise UserError(f'{networks} whole networks cannot tell how wrong a latency table is: give 6 or more')
     if clock not in CLOCKS or clock == 'processor' and (threads > 1 or torch.device(device).type != 'cpu'): raise UserError(f"clock '{clock}' is not for this: choose wall, or processor with one thread on the CPU")
-    space, rng = anatomy.space, np.random.default_rng(seed)
+    space, rng = cost_table.space, np.random.default_rng(seed)
     was = latency(nn.Conv2d(3, 4, 1), 4, batch, device, threads, 0, 1, channels_last, dtype) # checks the arguments and names the device
     args = batch, torch.device(device), channels_last, getattr(torch, dtype)
-    codes = rng.permutation(space.stratified(networks, rng, lambda c: anatomy(c).macs, bins=max(2, networks // 4)))
-    anatomy.parts(np.concatenate([space.fair(max(map(len, space.choices)), rng), codes, [space.full, space.smallest]])) # every width is seen
+    codes = rng.permutation(space.stratified(networks, rng, lambda c: cost_table(c).macs, bins=max(2, networks // 4)))
+    cost_table.module_ids(np.concatenate([space.fair(max(map(len, space.choices)), rng), codes, [space.full, space.smallest]])) # every width is seen
     seen = {}
-    for calls in anatomy.modules.values():
+    for calls in cost_table.examples.values():
         for m, x in calls:
             name, ni, no, make = kind_of(m, x)
             if len(x) > 1 and x[1] != x[2]: raise UserError(f'{name}: latency tables are for square images')
@@ -156,20 +156,20 @@ def measure_table(
     kinds = {n: dict(ni=some(sorted(a)), no=some(sorted(b))) for n, (a, b, _, _) in seen.items()}
     for k in kinds.values(): k['ms'], k['iqr'] = (np.zeros((len(k['ni']), len(k['no']))).tolist() for _ in range(2))
     jobs = [(n, i, j) for n, k in kinds.items() for i in range(len(k['ni'])) for j in range(len(k['no']))] + [(Code(c),) for c in codes]
-    make = lambda name, i=None, j=None: (anatomy.build(name), anatomy.channels, anatomy.size) if i is None else (seen[name][2](kinds[name]['ni'][i], kinds[name]['no'][j]), kinds[name]['ni'][i], seen[name][3])
+    make = lambda name, i=None, j=None: (cost_table.build(name), cost_table.channels, cost_table.size) if i is None else (seen[name][2](kinds[name]['ni'][i], kinds[name]['no'][j]), kinds[name]['ni'][i], seen[name][3])
     watches = [_Stopwatch(*make(*job), *args) for job in jobs]
     _by_turns(watches, rounds, warmup, repeats, threads, rng)
     nets = {}
     for (name, *at), w in zip(jobs, watches):
         if at: (i, j), k = at, kinds[name]; k['ms'][i][j], k['iqr'][i][j], _ = w.result(clock, quantile)
         else: nets[name] = w.result(clock, quantile)
-    record = dict(device=was.device, threads=threads, batch=batch, size=anatomy.size, memory_format=was.memory_format, dtype=dtype, clock=clock, quantile=quantile, rounds=rounds, warmup=warmup, repeats=repeats, torch=torch.__version__,
+    record = dict(device=was.device, threads=threads, batch=batch, size=cost_table.size, memory_format=was.memory_format, dtype=dtype, clock=clock, quantile=quantile, rounds=rounds, warmup=warmup, repeats=repeats, torch=torch.__version__,
                   busy=float(np.median([n[2] for n in nets.values()])))
-    table = LatencyTable(anatomy, record, kinds)
+    table = LatencyTable(cost_table, record, kinds)
     sums = table.layers(codes)
     for i, (c, s) in enumerate(zip(codes, sums)):
         ms, iqr, _ = nets[Code(c)]
-        table.whole.append(dict(code=str(Code(c)), ms=ms, iqr=iqr, layers=float(s), macs=int(anatomy(c).macs), used='fit' if i % 2 else 'check'))
+        table.whole.append(dict(code=str(Code(c)), ms=ms, iqr=iqr, layers=float(s), macs=int(cost_table(c).macs), used='fit' if i % 2 else 'check'))
     x, y = (np.array([w[k] for w in table.whole if w['used'] == 'fit']) for k in ('layers', 'ms'))
     table.scale, table.base = map(float, np.polyfit(x, y, 1, w=1 / y)) # least squares of relative errors
     done = [w for w in table.whole if w['used'] == 'check']
@@ -242,9 +242,9 @@ def table(self:LatencyTable,
 ):                # DataFrame, a row a code: code, ms (predicted), macs, params, memory_mb (peak of the table's batch)
     "What networks cost, side by side. The error of ms is in `check`."
     import pandas as pd
-    codes = np.atleast_2d(codes); cost = self.anatomy(codes)
+    codes = np.atleast_2d(codes); cost = self.cost_table(codes)
     def memory(c):
-        with torch.device('meta'): return peak_memory(self.anatomy.build(Code(c)).to(getattr(torch, self.record['dtype'])), self.anatomy.size, self.record['batch'], self.anatomy.channels) / 1e6
+        with torch.device('meta'): return peak_memory(self.cost_table.build(Code(c)).to(getattr(torch, self.record['dtype'])), self.cost_table.size, self.record['batch'], self.cost_table.channels) / 1e6
     return pd.DataFrame(dict(code=[str(Code(c)) for c in codes], ms=self(codes), macs=cost.macs, params=cost.params, memory_mb=[memory(c) for c in codes]))
 
 # %% ../../nbs/search/14_latency.ipynb #5e0a1e02
@@ -255,7 +255,7 @@ def measure(self:LatencyTable,
 ):                 # DataFrame, a row a code: code, ms, iqr, predicted (ms), busy; device, threads, batch, size, memory_format, dtype, clock, quantile, passes
     "Time whole networks by turns, with the settings of the table, on this machine."
     import pandas as pd
-    r, a = self.record, self.anatomy
+    r, a = self.record, self.cost_table
     device = r['device'].split()[0]
     args = r['batch'], torch.device(device), r['memory_format'] == 'channels_last', getattr(torch, r['dtype'])
     now = latency(nn.Conv2d(3, 4, 1), 4, r['batch'], device, r['threads'], 0, 1, args[2], r['dtype'])

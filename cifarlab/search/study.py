@@ -28,7 +28,7 @@ from .frontier import AXES, confirm_table, pareto, plot_baselines, plot_confirme
 from .latency import LatencyTable, measure_table
 from .optimize import nsga2
 from .policy import Policy, Problem, stream
-from .module_cost import Anatomy
+from ..cost.module_cost import ModuleCostTable
 from .score import SharedRun, score_parallel
 from ..models.width_space import Code, View
 from .supernet import Supernet, save_supernet, train_supernet
@@ -193,7 +193,7 @@ def _call(fn, *args): return fn(*args)
 PLAIN = dict(name='', fingerprint=None, said=[], axis='macs', budgets=None, where='', model='resnet20', options={}, fast_scores=False, include=[], latency={}) # what the configuration of an older study does not say
 
 @functools.lru_cache(maxsize=4) # it takes some seconds to look at a space
-def _cost_table(model, n_classes, size, options): return Anatomy(width_space(model), width_builder(model, n_classes, size, **dict(options)), size)
+def _cost_table(model, n_classes, size, options): return ModuleCostTable(width_space(model), width_builder(model, n_classes, size, **dict(options)), size)
 
 def costs_of(
     model:str,       # a name of the registry
@@ -230,7 +230,7 @@ class Plan:
     @property
     def needs_latency(self)->bool: return self.axis == 'latency' or bool(re.search(r'\blatency\b', self.config['where']))
     @property
-    def anatomy(self)->Anatomy: return _cost_table(self.model, self.n_classes, self.images.size, tuple(sorted(self.options.items())))
+    def cost_table(self)->ModuleCostTable: return _cost_table(self.model, self.n_classes, self.images.size, tuple(sorted(self.options.items())))
 
     def cost(self,
         codes,     # one code or (n, layers) widths
@@ -315,7 +315,7 @@ class Study(Plan):
     @functools.cached_property
     def latency(self): # LatencyTable, None where the study has none
         if (t := self.store.get('latency', 'table')) is None: return None
-        return LatencyTable(self.anatomy, **{k: t[k] for k in ('record', 'kinds', 'base', 'scale', 'check', 'whole')})
+        return LatencyTable(self.cost_table, **{k: t[k] for k in ('record', 'kinds', 'base', 'scale', 'check', 'whole')})
     def stream(self, name:str, *step)->tuple: # numbers
         "The seed of a random stream of this study, by its name."
         return stream(self.seed, name, *step)
@@ -331,7 +331,7 @@ def measure_latency(self:Study):
     if not self.needs_latency: return
     if self.latency is None:
         self.log('latency: layers and whole networks')
-        table = measure_table(self.anatomy, **self.config['latency'])
+        table = measure_table(self.cost_table, **self.config['latency'])
         table.save(self.folder/'latency.json')
         self.store.put('latency', 'table', json.loads((self.folder/'latency.json').read_text()))
         del self.latency
@@ -681,7 +681,7 @@ def explorer_state(self:Study,
     self.frontier # raises where there is none
     from cifarlab.ui.explorer import explorer_state as state_of
     policy = self.policy(self.supernet_scores(None), self.trained())
-    return state_of({self.folder.name: self.frontier}, self.anatomy, policy, self.latency, self.trained(), title=f'{self.data_name}: width against accuracy', what=self.describe_runs(), cloud=cloud)
+    return state_of({self.folder.name: self.frontier}, self.cost_table, policy, self.latency, self.trained(), title=f'{self.data_name}: width against accuracy', what=self.describe_runs(), cloud=cloud)
 
 @patch
 def explore(self:Study,
@@ -741,7 +741,7 @@ def study_config(
     plan = Plan(config)
     if latency_table is not None:
         if not plan.needs_latency: raise UserError('a latency table is given, but neither the axis nor a constraint is latency: set axis to latency, or leave the table out')
-        plan = Plan(config, LatencyTable.load(latency_table, plan.anatomy))
+        plan = Plan(config, LatencyTable.load(latency_table, plan.cost_table))
     if plan.latency is not None or not plan.needs_latency: plan.check()
     elif plan.config['where']: constraints(where, codes, plan.cost, latency=lambda c: np.zeros(len(c))) # words only; the numbers come with the table
     return config, rows + ([] if latency_table is None else [('latency', 'table', json.loads(Path(latency_table).read_text()))])

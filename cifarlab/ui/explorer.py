@@ -41,10 +41,10 @@ def latency_state(
     table,  # LatencyTable
 )->dict:    # base, scale, tables (genes, values in ms over all their widths, the last gene fastest), about
     "A latency table as JSON."
-    a, r, c = table.anatomy, table.record, table.check
+    a, r, c = table.cost_table, table.record, table.check
     table.layers(_every_combination(a)) # all modules are looked up once
     sums = {}
-    for n, g in a.genes.items(): sums[g] = sums.get(g, 0) + table._ms[a.shape[n]]
+    for n, g in a.genes.items(): sums[g] = sums.get(g, 0) + table._ms[a.ids[n]]
     said = f'table of {r["device"]}, {r["batch"]} image{"s" * (r["batch"] > 1)} a pass, {r["threads"]} thread{"s" * (r["threads"] > 1)}, {r["dtype"]}'
     if c: said += f'; median error {c["median_error"]:.1f} % on {c["n"]} networks measured whole'
     return dict(base=float(table.base), scale=float(table.scale), tables=[dict(genes=list(g), values=np.round(v, 7).tolist()) for g, v in sums.items()], about=said)
@@ -75,7 +75,7 @@ def cost_state(
     table(_every_combination(table)) # all entries are filled
     modules = []
     for n in _near_its_kin(table.genes):
-        params, macs, acts, pair = table.table[n].T
+        params, macs, acts, pair = table.costs[n].T
         genes, last = table.genes[n], modules[-1] if modules else None
         if not macs.any() and not acts.any() and last and set(genes) <= set(last['genes']): # batch norm
             lens = [len(table.space.choices[g]) for g in last['genes']]
@@ -83,7 +83,7 @@ def cost_state(
             there = np.asarray(last['macs']).reshape(lens) > 0
             last['params'] = (np.reshape(last['params'], lens) + mine * there).ravel()
             continue
-        modules.append(dict(name=n, genes=list(genes), on=table.sides.get(n, 1), params=params, macs=macs, acts=acts, pair=pair))
+        modules.append(dict(name=n, genes=list(genes), on=table.output_sides.get(n, 1), params=params, macs=macs, acts=acts, pair=pair))
     plain = lambda v: np.asarray(v).tolist() if isinstance(v, np.ndarray) else v
     return dict(modules=[{k: plain(v) for k, v in m.items() if not isinstance(v, np.ndarray) or v.any()} for m in modules])
 
@@ -110,8 +110,8 @@ def explorer_state(
     "All that the explorer needs to know. Raises UserError for a table without codes, and for a latency table of another space."
     tables = tables if isinstance(tables, dict) else {title or 'study': tables}
     space, size = cost.space, cost.size
-    if latency is not None and (latency.anatomy.space.choices != space.choices or latency.anatomy.size != size):
-        raise UserError(f'the latency table is of {latency.anatomy.space.name} at {latency.anatomy.size} pixels, the networks are of {space.name} at {size}')
+    if latency is not None and (latency.cost_table.space.choices != space.choices or latency.cost_table.size != size):
+        raise UserError(f'the latency table is of {latency.cost_table.space.name} at {latency.cost_table.size} pixels, the networks are of {space.name} at {size}')
     about = dict(space=dict(name=space.name, choices=[list(c) for c in space.choices], layers=list(space.layer_names), stages=list(space.stages)), full=str(space.full), cost=cost_state(cost),
                  predictor=None if predictor is None else predictor_state(predictor), latency=None if latency is None else latency_state(latency), no_latency='' if latency is not None else 'no latency table given')
     studies = []

@@ -6,18 +6,18 @@ from cifarlab.models.thin_resnet import CifarResNet
 from cifarlab.search.predictor import Predictor
 from cifarlab.ui.explorer import Explorer, beside, explorer_state, page
 from cifarlab.search.latency import LatencyTable, kind_of
-from cifarlab.search.module_cost import Anatomy
+from cifarlab.cost.module_cost import ModuleCostTable
 from cifarlab.models.width_space import Code, resnet_space
 from cifarlab.cost.width_cost import width_cost
 from .test_report import EX, Page
 
 SPACE = resnet_space(20, step=8)
 
-def anatomy_table(classes): # a LatencyTable whose layers take a time by formula
-    anatomy = Anatomy(SPACE, lambda c: CifarResNet(c, classes, 'challenge'))
-    anatomy.parts(SPACE.fair(8, 0))
-    table = LatencyTable(anatomy, dict(device='a formula', batch=1, threads=1, dtype='float32', size=32), {}, base=.02, scale=1.1)
-    for m, x in [o for calls in anatomy.modules.values() for o in calls]:
+def latency_table(classes): # a LatencyTable whose layers take a time by formula
+    cost_table = ModuleCostTable(SPACE, lambda c: CifarResNet(c, classes, 'challenge'))
+    cost_table.module_ids(SPACE.fair(8, 0))
+    table = LatencyTable(cost_table, dict(device='a formula', batch=1, threads=1, dtype='float32', size=32), {}, base=.02, scale=1.1)
+    for m, x in [o for calls in cost_table.examples.values() for o in calls]:
         name, ni, no, _ = kind_of(m, x)
         table.kinds[name] = dict(ni=[1, 64], no=[1, 64] if no else [0], ms=[[1e-3 + 1e-6 * i * max(o, 1) for o in ([1, 64] if no else [0])] for i in (1, 64)])
     return table
@@ -36,8 +36,8 @@ def made():
         rows = [dict(kind='uniform', budget=1e7, code=str(uniform), confirmed=70., confirmed_sd=.5, seeds=3)]
         rows += [dict(kind='searched', budget=1e7, code=str(Code(codes[0])), confirmed=72., confirmed_sd=.4, seeds=3, vs_uniform=2., vs_uniform_lo=.5, vs_uniform_hi=3.5, verdict='better')]
         rows += [dict(kind='predicted', code=str(Code(c))) for c in codes[1:]]
-        table = anatomy_table(classes)
-        states.append(explorer_state({name: pd.DataFrame(rows)}, table.anatomy, predictor=predict, latency=table, what=f'{name} classes', cloud=50, title=name))
+        table = latency_table(classes)
+        states.append(explorer_state({name: pd.DataFrame(rows)}, table.cost_table, predictor=predict, latency=table, what=f'{name} classes', cloud=50, title=name))
         facts.append(dict(predict=predict, cost=cost, latency=table, trained=codes, classes=classes))
     return states, facts
 

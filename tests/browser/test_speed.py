@@ -11,7 +11,7 @@ def many(chromium, workbook, tmp_path_factory):
     study = Study(workbook.folder)
     policy = belief(study); codes = study.space.sample(10_000, 1); mean, sd = policy.predict(codes)
     table = pd.DataFrame(dict(kind='predicted', code=['-'.join(map(str, c)) for c in codes], predicted=mean, predicted_sd=sd))
-    state = explorer_state({'many': table}, study.anatomy, policy, title='many', cloud=0)
+    state = explorer_state({'many': table}, study.cost_table, policy, title='many', cloud=0)
     file = tmp_path_factory.mktemp('many')/'many.html'; file.write_text(page(state))
     p = Page(chromium, file)
     assert p.js(f'{EX}.points.length') >= 10_000
