@@ -29,21 +29,26 @@ from ..runs.workers import Workers
 
 # %% ../../nbs/export/00_formats.ipynb #a6d20b27
 def refuse_stale(net:nn.Module)->nn.Module: # the same
-    "Raises UserError where a BatchNorm of the network has no statistics, or never measured them, or where a number is not finite."
+    """Raises UserError where a BatchNorm of the network has no statistics, or never measured them,
+    or where a number is not finite."""
     for name, m in net.named_modules():
         if isinstance(m, nn.modules.batchnorm._BatchNorm) and (m.running_mean is None or m.num_batches_tracked == 0):
-            raise UserError(f'BatchNorm {name} has no measured statistics: train the network, or take it out of a supernet with `extract`')
+            raise UserError(f'BatchNorm {name} has no measured statistics: train the network, '
+                'or take it out of a supernet with `extract`')
     for name, t in net.state_dict().items():
-        if t.is_floating_point() and not torch.isfinite(t).all(): raise UserError(f'{name} holds a number that is not finite: this network is broken')
+        if t.is_floating_point() and not torch.isfinite(t).all():
+            raise UserError(f'{name} holds a number that is not finite: this network is broken')
     return net
 
 # %% ../../nbs/export/00_formats.ipynb #d876a052
 KINDS = dict(safetensors='model.safetensors', pt2='model.pt2', onnx='model.onnx')
-TOLERANCE = dict(safetensors=1e-5, pt2=1e-5, onnx=1e-4) # largest difference of a logit that passes, for logits up to 100; above that, in proportion
+# largest difference of a logit that passes, for logits up to 100; above that, in proportion
+TOLERANCE = dict(safetensors=1e-5, pt2=1e-5, onnx=1e-4)
 
 def _need_onnx():
     if missing := [p for p in ('onnx', 'onnxscript', 'onnxruntime') if importlib.util.find_spec(p) is None]:
-        raise UserError(f"ONNX needs the package{'s' * (len(missing) > 1)} {', '.join(missing)}: pip install 'cifarlab[onnx]', or leave onnx out")
+        raise UserError(f"ONNX needs the package{'s' * (len(missing) > 1)} {', '.join(missing)}: "
+            "pip install 'cifarlab[onnx]', or leave onnx out")
 
 def _program(net, size): # two images or more: torch.export takes 1 for a constant
     return torch.export.export(net, (torch.zeros(2, 3, size, size),), dynamic_shapes=({0: torch.export.Dim('batch')},))
@@ -52,7 +57,8 @@ def _write_onnx(program, path, code):
     import onnx
     with warnings.catch_warnings():
         warnings.simplefilter('ignore') # onnxscript's, on its own deprecations
-        torch.onnx.export(program, (), str(path), dynamo=True, input_names=['image'], output_names=['logits'], external_data=False, verbose=False)
+        torch.onnx.export(program, (), str(path), dynamo=True, input_names=['image'], output_names=['logits'],
+            external_data=False, verbose=False)
     m = onnx.load(path)
     for v in (*m.graph.input, *m.graph.output, *m.graph.value_info):
         for d in v.type.tensor_type.shape.dim:
@@ -72,8 +78,12 @@ def _no_pickles():
 
 def _open(kind, path, make, threads): # a file -> function of a batch
     if kind == 'pt2':
-        with zipfile.ZipFile(path) as z: pickled = [n for n in z.namelist() if 'data/constants/' in n and not n.endswith('.json') and not Path(n).name.startswith('tensor_')]
-        if pickled: raise UserError(f'{Path(path).name} holds objects besides weights ({pickled[0]}): it is not one that `export` wrote')
+        with zipfile.ZipFile(path) as z:
+            pickled = [n for n in z.namelist() if 'data/constants/' in n and not n.endswith('.json')
+                and not Path(n).name.startswith('tensor_')]
+        if pickled:
+            raise UserError(f'{Path(path).name} holds objects besides weights ({pickled[0]}): '
+                'it is not one that `export` wrote')
         with _no_pickles(): return torch.export.load(path).module()
     if kind == 'onnx':
         import onnxruntime as ort
@@ -101,12 +111,14 @@ def time_in_turn(
     finally: torch.set_num_threads(before)
     device = f'cpu {platform.machine()} {torch.backends.cpu.get_cpu_capability()}'
     q = {k: np.percentile(v[warmup:], [25, 50, 75]) for k, v in ms.items()}
-    return {k: Latency(float(m), float(b - a), len(x), x.shape[-1], device, threads, 'contiguous', 'float32', repeats) for k, (a, m, b) in q.items()}
+    return {k: Latency(float(m), float(b - a), len(x), x.shape[-1], device, threads, 'contiguous', 'float32', repeats)
+        for k, (a, m, b) in q.items()}
 
 # %% ../../nbs/export/00_formats.ipynb #7414496d
 def _versions(kinds):
     packages = 'torch', 'safetensors', *(('onnx', 'onnxscript', 'onnxruntime') if 'onnx' in kinds else ())
-    return dict(cifarlab=__version__, python=platform.python_version(), **{p: importlib.metadata.version(p) for p in packages})
+    return dict(cifarlab=__version__, python=platform.python_version(),
+        **{p: importlib.metadata.version(p) for p in packages})
 
 def export(
     net:nn.Module,       # trained, plain; a copy in float32 on the CPU is exported
@@ -124,52 +136,76 @@ def export(
     repeats:int=50,      # when timing
     tolerance:dict={},   # kind -> largest difference of a logit, instead of `TOLERANCE`
 )->dict:                 # what is in card.json
-    "Write a network in several forms, read each back, compare, and time it. Raises UserError for a network that is not fit to leave, or a form that differs."
+    """Write a network in several forms, read each back, compare, and time it.
+    Raises UserError for a network that is not fit to leave, or a form that differs."""
     folder, kinds = Path(folder), list(kinds)
-    if bad := next((k for k in kinds or ['none'] if k not in KINDS), None): raise UserError(f"unknown form '{bad}': choose from {', '.join(KINDS)}")
-    if code is None and not hasattr(net, 'code') or build is None and not hasattr(net, 'shortcut') and 'safetensors' in kinds: raise UserError('this is no thin ResNet: give its `code`, and `build`, which makes the module from it')
+    if bad := next((k for k in kinds or ['none'] if k not in KINDS), None):
+        raise UserError(f"unknown form '{bad}': choose from {', '.join(KINDS)}")
+    if (code is None and not hasattr(net, 'code') or build is None and not hasattr(net, 'shortcut')
+        and 'safetensors' in kinds):
+        raise UserError('this is no thin ResNet: give its `code`, and `build`, which makes the module from it')
     if folder.exists(): raise UserError(f'{folder} is already there: name a new folder')
-    if lacks := [k for k in ('top1', 'split', 'data', 'epochs', 'seed') if k not in record]: raise UserError(f'the record says nothing of {", ".join(lacks)}: give the one that `train_model` returned')
+    if lacks := [k for k in ('top1', 'split', 'data', 'epochs', 'seed') if k not in record]:
+        raise UserError(f'the record says nothing of {", ".join(lacks)}: give the one that `train_model` returned')
     if 'onnx' in kinds: _need_onnx()
-    net = refuse_stale(copy.deepcopy(net)).cpu().float().eval().to(memory_format=torch.contiguous_format).requires_grad_(False)
-    code, images = Code(net.code if code is None else code), data if data is not None and not isinstance(data, str) else load_data(data or record.get('source') or record['data'])
-    if record.get('fingerprint') not in (None, images.fingerprint): raise UserError(f"the network was trained on {record['data']} with content {record['fingerprint'][:12]}, {images.spec or images.name} has {images.fingerprint[:12]}: name the data it was trained on")
+    net = refuse_stale(copy.deepcopy(net)).cpu().float().eval().to(
+        memory_format=torch.contiguous_format).requires_grad_(False)
+    code, images = (Code(net.code if code is None else code), data if data is not None
+                    and not isinstance(data, str) else load_data(data or record.get('source') or record['data']))
+    if record.get('fingerprint') not in (None, images.fingerprint):
+        raise UserError(f"the network was trained on {record['data']} with content {record['fingerprint'][:12]}, "
+            f"{images.spec or images.name} has {images.fingerprint[:12]}: name the data it was trained on")
     size, K = record.get('size') or images.size, images.n_classes
     make = (lambda: build(code)) if build else lambda: CifarResNet(code, K, net.shortcut)
     x = calibration_images(images, n, record.get('split_seed', 0), record['split'], size).cpu().contiguous()
     with torch.no_grad(): truth = {m: net(x[:m]) for m in (len(x), 3, 1)}
-    if truth[len(x)].shape != (len(x), K): raise UserError(f'the network gives {truth[1].shape[1]} scores an image, {images.name} has {K} classes: name the data it was trained on')
+    if truth[len(x)].shape != (len(x), K):
+        raise UserError(f'the network gives {truth[1].shape[1]} scores an image, {images.name} has {K} classes: '
+            'name the data it was trained on')
     tmp = folder.with_name(f'.{folder.name}.{os.getpid()}.tmp')
     try:
         tmp.mkdir(parents=True)
         program = _program(net, size) if {'pt2', 'onnx'} & {*kinds} else None
-        write = dict(safetensors=lambda f: save_file({k: v.contiguous() for k, v in net.state_dict().items()}, f, dict(code=str(code))), pt2=lambda f: torch.export.save(program, f), onnx=lambda f: _write_onnx(program, f, code))
+        write = dict(safetensors=lambda f: save_file({k: v.contiguous() for k, v in net.state_dict().items()},
+                f, dict(code=str(code))), pt2=lambda f: torch.export.save(program, f),
+            onnx=lambda f: _write_onnx(program, f, code))
         forms, checks, largest = {}, {}, truth[len(x)].abs().max().item()
         for k in kinds:
             write[k](tmp/KINDS[k]); forms[k] = _open(k, tmp/KINDS[k], make, threads)
             with torch.no_grad(): gap = max((forms[k](x[:m]) - t).abs().max().item() for m, t in truth.items())
-            checks[k] = dict(max_abs_diff=gap, tolerance=tolerance.get(k, TOLERANCE[k]) * max(1, largest / 100), largest_logit=largest, images=len(x))
-            if not gap <= checks[k]['tolerance']: raise UserError(f'{KINDS[k]} read back differs by {gap:.1e} in a logit, more than {checks[k]["tolerance"]:.0e}: nothing was written')
+            checks[k] = dict(max_abs_diff=gap, tolerance=tolerance.get(k, TOLERANCE[k]) * max(1, largest / 100),
+                largest_logit=largest, images=len(x))
+            if not gap <= checks[k]['tolerance']:
+                raise UserError(f'{KINDS[k]} read back differs by {gap:.1e} in a logit, '
+                    f'more than {checks[k]["tolerance"]:.0e}: nothing was written')
         times = time_in_turn(forms, x[:1].repeat(batch, 1, 1, 1), threads, repeats=repeats)
         tops = np.array([r['top1'] for r in (record, *seeds)])
         mean, std = images.stats()
         named = getattr(build, 'keywords', {}) # of `width_builder`: a name of the registry and its options
-        card = dict(format=1, code=str(code), model=named.get('name'), options=named.get('options'), shortcut=getattr(net, 'shortcut', None), n_classes=K, classes=list(images.classes),
-            input=dict(name='image', shape=['batch', 3, size, size], dtype='float32', colours='RGB', mean=list(mean), std=list(std), how='(pixel / 255 - mean) / std'), output=dict(name='logits', shape=['batch', K]),
-            source=images.spec, fingerprint=images.fingerprint, **{k: record.get(k) for k in ('data', 'split', 'split_seed', 'n_train', 'epochs', 'seed', 'top1', 'nll', 'n', 'start', 'recipe')},
-            trainings=dict(seeds=[r['seed'] for r in (record, *seeds)], top1=tops.tolist(), mean=float(tops.mean()), sd=float(tops.std(ddof=1)) if len(tops) > 1 else None),
+        card = dict(format=1, code=str(code), model=named.get('name'), options=named.get('options'),
+            shortcut=getattr(net, 'shortcut', None), n_classes=K, classes=list(images.classes),
+            input=dict(name='image', shape=['batch', 3, size, size], dtype='float32', colours='RGB', mean=list(mean),
+                std=list(std), how='(pixel / 255 - mean) / std'), output=dict(name='logits', shape=['batch', K]),
+            source=images.spec, fingerprint=images.fingerprint, **{k: record.get(k) for k in ('data', 'split',
+                    'split_seed', 'n_train', 'epochs', 'seed', 'top1', 'nll', 'n', 'start', 'recipe')},
+            trainings=dict(seeds=[r['seed'] for r in (record, *seeds)], top1=tops.tolist(), mean=float(tops.mean()),
+            sd=float(tops.std(ddof=1)) if len(tops) > 1 else None),
             **count(net, size)._asdict(), latency={k: t._asdict() for k, t in times.items()}, checks=checks,
-            files={KINDS[k]: dict(bytes=(tmp/KINDS[k]).stat().st_size, sha256=hashlib.sha256((tmp/KINDS[k]).read_bytes()).hexdigest()) for k in kinds}, versions=_versions(kinds), about=dict(about))
+            files={KINDS[k]: dict(bytes=(tmp/KINDS[k]).stat().st_size,
+                    sha256=hashlib.sha256((tmp/KINDS[k]).read_bytes()).hexdigest()) for k in kinds},
+            versions=_versions(kinds), about=dict(about))
         (tmp/'card.json').write_text(json.dumps(card, indent=1, allow_nan=False))
         for f in tmp.iterdir():
             with open(f, 'rb') as o: os.fsync(o.fileno())
         os.rename(tmp, folder)
-    except OSError as e: raise UserError(f'{folder} cannot be written ({e.strerror}): name a new folder, where there is room') from e
+    except OSError as e:
+        raise UserError(f'{folder} cannot be written ({e.strerror}): name a new folder, where there is room') from e
     finally: shutil.rmtree(tmp, ignore_errors=True)
     return card
 
 # %% ../../nbs/export/00_formats.ipynb #c324398b
-ELSE = 'a folder', 'a git-lfs', 'a link', 'a text', 'a web page', 'empty', 'missing', 'not readable' # what is no network at all, and not only another one
+# what is no network at all, and not only another one
+ELSE = 'a folder', 'a git-lfs', 'a link', 'a text', 'a web page', 'empty', 'missing', 'not readable'
 
 def load(
     folder,                  # of `export`
@@ -181,17 +217,23 @@ def load(
     folder = Path(folder)
     if kind not in KINDS: raise UserError(f"unknown form '{kind}': choose from {', '.join(KINDS)}")
     try: card = json.loads((folder/'card.json').read_text()); files = card['files']
-    except (OSError, ValueError, KeyError, TypeError) as e: raise UserError(f'{folder.name} holds no card.json of an exported network: name a folder that `cifarlab export` made') from e
+    except (OSError, ValueError, KeyError, TypeError) as e:
+        raise UserError(f'{folder.name} holds no card.json of an exported network: '
+            'name a folder that `cifarlab export` made') from e
     name = KINDS[kind]
     if name not in files: raise UserError(f'{folder.name} was exported without {name}: it has {", ".join(files)}')
     if not (folder/name).is_file() or hashlib.sha256((folder/name).read_bytes()).hexdigest() != files[name]['sha256']:
         if kind == 'safetensors': read_weights(folder/name, names=True) # says what lies there in its place
-        elif (what := what_is(folder/name)).startswith(ELSE): raise UserError(f'{folder.name}/{name} is {what}: the file that was exported is expected')
+        elif (what := what_is(folder/name)).startswith(ELSE):
+            raise UserError(f'{folder.name}/{name} is {what}: the file that was exported is expected')
         raise UserError(f'{folder.name}/{name} is not the file that was exported: export it again')
-    if build is None and card.get('model'): build = width_builder(card['model'], card['n_classes'], card['input']['shape'][-1], **card['options'])
-    if build is None and kind == 'safetensors' and card['shortcut'] is None: raise UserError(f'{folder.name} is no thin ResNet: give `build`, which makes the module from its code')
+    if build is None and card.get('model'):
+        build = width_builder(card['model'], card['n_classes'], card['input']['shape'][-1], **card['options'])
+    if build is None and kind == 'safetensors' and card['shortcut'] is None:
+        raise UserError(f'{folder.name} is no thin ResNet: give `build`, which makes the module from its code')
     if kind == 'onnx': _need_onnx()
-    return _open(kind, folder/name, (lambda: build(Code(card['code']))) if build else lambda: CifarResNet(Code(card['code']), card['n_classes'], card['shortcut']), threads)
+    return _open(kind, folder/name, (lambda: build(Code(card['code']))) if build
+        else lambda: CifarResNet(Code(card['code']), card['n_classes'], card['shortcut']), threads)
 
 # %% ../../nbs/export/00_formats.ipynb #dbfffc36
 class Identity(NamedTuple):
@@ -200,14 +242,19 @@ class Identity(NamedTuple):
     n_classes:int
     shortcut:str
 
-_NAMES = (r'^conv1\.', 'stem.'), (r'^bn1\.', 'bn.'), (r'\.downsample\.', '.shortcut.'), (r'^(fc|linear|classifier)\.', 'head.')
+_NAMES = ((r'^conv1\.', 'stem.'), (r'^bn1\.', 'bn.'), (r'\.downsample\.', '.shortcut.'),
+          (r'^(fc|linear|classifier)\.', 'head.'))
 
 def _our_names(state):
     "A state_dict under the names of `CifarResNet`."
     if isinstance(state, nn.Module): state = state.state_dict()
-    while isinstance(state, dict) and (inner := next((state[k] for k in ('state_dict', 'model_state_dict', 'model', 'net') if isinstance(state.get(k), dict)), None)): state = inner
-    if not isinstance(state, dict) or not state or not all(isinstance(v, torch.Tensor) for v in state.values()): raise UserError('this is no state_dict: it must map names to tensors')
-    while all('.' in k for k in state) and len({k.partition('.')[0] for k in state}) == 1: state = {k.partition('.')[2]: v for k, v in state.items()}
+    while (isinstance(state, dict) and (inner := next((state[k] for k in ('state_dict', 'model_state_dict', 'model',
+                           'net') if isinstance(state.get(k), dict)), None))):
+        state = inner
+    if not isinstance(state, dict) or not state or not all(isinstance(v, torch.Tensor) for v in state.values()):
+        raise UserError('this is no state_dict: it must map names to tensors')
+    while all('.' in k for k in state) and len({k.partition('.')[0] for k in state}) == 1:
+        state = {k.partition('.')[2]: v for k, v in state.items()}
     n = 1 + max((int(m[1]) for k in state if (m := re.match(r'layer1\.(\d+)\.', k))), default=-1)
     def name(k):
         for old, new in _NAMES: k = re.sub(old, new, k)
@@ -225,19 +272,27 @@ def code_of(
         if k not in state or state[k].ndim != 4: raise UserError(f'this is no thin ResNet: it has no convolution {k}')
         return shape(k)[0]
     blocks = 1 + max((int(m[1]) for k in state if (m := re.match(r'blocks\.(\d+)\.', k))), default=-1)
-    if not blocks or blocks % 3: raise UserError(f'this is no thin ResNet: it has {blocks} blocks, three stages of equally many are needed')
+    if not blocks or blocks % 3:
+        raise UserError(f'this is no thin ResNet: it has {blocks} blocks, three stages of equally many are needed')
     widths = conv('stem.weight'), *(conv(f'blocks.{b}.conv{i}.weight') for b in range(blocks) for i in (1, 2))
-    if 'head.weight' not in state or state['head.weight'].ndim != 2: raise UserError('this is no thin ResNet: it has no linear layer at its end')
+    if 'head.weight' not in state or state['head.weight'].ndim != 2:
+        raise UserError('this is no thin ResNet: it has no linear layer at its end')
     code = Code(widths) if space is None else space.parse(widths)
     n, K = blocks // 3, shape('head.weight')[0]
     has = [f'blocks.{b}.shortcut.0.weight' in state for b in range(blocks)]
-    wants = lambda rule: [bool(needs_projection(rule, code[2*b], code[2*b+2], 2 if b in (n, 2 * n) else 1, b % n == 0)) for b in range(blocks)]
-    rule = min(SHORTCUTS, key=lambda r: sum(a != b for a, b in zip(wants(r), has))) # the first of those that fit; else the nearest, whose complaint follows
-    with torch.device('meta'): want = {k: tuple(v.shape) for k, v in CifarResNet(code, K, rule).state_dict().items() if not k.endswith('num_batches_tracked')}
+    wants = lambda rule: [
+        bool(needs_projection(rule, code[2*b], code[2*b+2], 2 if b in (n, 2 * n) else 1, b % n == 0))
+        for b in range(blocks)]
+    # the first of those that fit; else the nearest, whose complaint follows
+    rule = min(SHORTCUTS, key=lambda r: sum(a != b for a, b in zip(wants(r), has)))
+    with torch.device('meta'):
+        want = {k: tuple(v.shape)
+            for k, v in CifarResNet(code, K, rule).state_dict().items() if not k.endswith('num_batches_tracked')}
     for k in want:
         if k not in state: raise UserError(f"this is no thin ResNet: {k} is missing (nearest shortcut rule: {rule})")
         if shape(k) != want[k]: raise UserError(f'{k} has the shape {shape(k)}: with these widths it must be {want[k]}')
-    if more := next((k for k in state if k not in want and not k.endswith('num_batches_tracked')), None): raise UserError(f'this is no thin ResNet: {more} is one parameter too many (nearest shortcut rule: {rule})')
+    if more := next((k for k in state if k not in want and not k.endswith('num_batches_tracked')), None):
+        raise UserError(f'this is no thin ResNet: {more} is one parameter too many (nearest shortcut rule: {rule})')
     return Identity(code, K, rule)
 
 def module_of(
@@ -247,7 +302,8 @@ def module_of(
     "The network of a state_dict. Raises UserError as `code_of`."
     found, state = code_of(state, space), _our_names(state)
     net = CifarResNet(*found)
-    counted = {k: torch.ones((), dtype=torch.int64) for k in net.state_dict() if k.endswith('num_batches_tracked')} # old files do not hold it
+    # old files do not hold it
+    counted = {k: torch.ones((), dtype=torch.int64) for k in net.state_dict() if k.endswith('num_batches_tracked')}
     net.load_state_dict(counted | state)
     return net.eval()
 
@@ -257,7 +313,9 @@ def belief(
 ):         # Policy, told of all trainings: `predict` gives (mean, sd) in percent
     "What a study predicts, from what it has stored. Raises UserError where it has not trained yet."
     trained = study.trained('train')
-    if study.store.get('score', 'nll') is None or len(trained) < 3: raise UserError(f'study {study.folder.name} has not trained enough to predict: cifarlab search --resume {study.folder.name}')
+    if study.store.get('score', 'nll') is None or len(trained) < 3:
+        raise UserError(f'study {study.folder.name} has not trained enough to predict: '
+            f'cifarlab search --resume {study.folder.name}')
     return study.policy(study.supernet_scores(None), trained)
 
 def study_code(
@@ -274,23 +332,33 @@ def study_code(
         widths.append(state[f'{name}.weight'].shape[0])
     code, last = study.space.parse(widths), [v for k, v in state.items() if v.ndim == 2][-1:]
     if not last: raise UserError(f'this is no {study.model}: it has no linear layer')
-    with torch.device('meta'): want = {k: tuple(v.shape) for k, v in width_builder(study.model, last[0].shape[0], study.images.size, **study.options)(code).state_dict().items()}
-    wrong = next((k for k, s in want.items() if k not in state and not k.endswith('num_batches_tracked') or k in state and tuple(state[k].shape) != s), None)
-    if wrong: raise UserError(f'this is no {study.model} of these widths: {wrong} is {"missing" if wrong not in state else tuple(state[wrong].shape)}, it must be {want[wrong]}')
+    with torch.device('meta'):
+        want = {k: tuple(v.shape) for k, v in width_builder(study.model, last[0].shape[0], study.images.size,
+                **study.options)(code).state_dict().items()}
+    wrong = next((k for k, s in want.items() if k not in state and not k.endswith('num_batches_tracked') or k in state
+            and tuple(state[k].shape) != s), None)
+    if wrong:
+        raise UserError(f'this is no {study.model} of these widths: '
+            f'{wrong} is {"missing" if wrong not in state else tuple(state[wrong].shape)}, it must be {want[wrong]}')
     return code, last[0].shape[0]
 
 def place(
     study,   # a Study
     state,   # as for `code_of`
-)->dict:     # code, n_classes; params, macs, activations, peak; predicted, predicted_sd (percent), extrapolates; frontier: the best prediction of the study at no more MACs, or None
+    # code, n_classes; params, macs, activations, peak; predicted, predicted_sd (percent), extrapolates; frontier: the
+    # best prediction of the study at no more MACs, or None
+)->dict:
     "Where a trained network lies among those of a study. Raises UserError for a network of another number of classes."
     code, n_classes = study_code(state, study)
-    if n_classes != study.n_classes: raise UserError(f'the network has {n_classes} classes, {study.data_name} has {study.n_classes}: take a study of its data set')
+    if n_classes != study.n_classes:
+        raise UserError(f'the network has {n_classes} classes, {study.data_name} has {study.n_classes}: '
+            'take a study of its data set')
     cost, policy = study.cost(code), belief(study)
     (mean,), (sd,) = policy.predict([code])
     t = study.frontier.query('kind == "predicted" and macs <= @cost.macs')
     return dict(code=str(code), n_classes=n_classes, **cost._asdict(), predicted=float(mean), predicted_sd=float(sd),
-                extrapolates=bool(policy.model.extrapolates([code])[0]), frontier=float(t.predicted.max()) if len(t) else None)
+                extrapolates=bool(policy.model.extrapolates([code])[0]),
+                frontier=float(t.predicted.max()) if len(t) else None)
 
 def show_place(
     study,        # a finished Study
@@ -301,8 +369,10 @@ def show_place(
     "The predicted frontier of a study, and one more network on it."
     trained = study.trained('train')
     cost = study.cost(np.array([Code(c) for c in trained.code]))
-    ax = plot_predicted(study.frontier.query('kind == "predicted"'), trained.assign(macs=cost.macs, params=cost.params), x, ax)
-    ax.errorbar(placed[x] / 1e6, placed['predicted'], placed['predicted_sd'], color='#D55E00', marker='D', capsize=3, ls='', label='this network, predicted' + ' ?' * placed['extrapolates'])
+    ax = plot_predicted(study.frontier.query('kind == "predicted"'),
+        trained.assign(macs=cost.macs, params=cost.params), x, ax)
+    ax.errorbar(placed[x] / 1e6, placed['predicted'], placed['predicted_sd'], color='#D55E00', marker='D', capsize=3,
+        ls='', label='this network, predicted' + ' ?' * placed['extrapolates'])
     ax.legend(loc='lower right', frameon=False)
     return ax
 
@@ -318,14 +388,20 @@ def pick(
     "The best network of a study within limits. Raises UserError where none is, and names the cheapest."
     if by not in ('confirmed', 'predicted'): raise UserError(f"by is '{by}': choose confirmed or predicted")
     t, told = study.frontier, []
-    t = t[t.confirmed.notna()].assign(value=lambda o: o.confirmed) if by == 'confirmed' else t.assign(value=lambda o: o.predicted - study.preset.caution * o.predicted_sd)
+    t = (t[t.confirmed.notna()].assign(value=lambda o: o.confirmed) if by == 'confirmed'
+         else t.assign(value=lambda o: o.predicted - study.preset.caution * o.predicted_sd))
     t = t.drop_duplicates('code'); least = t.loc[t.macs.idxmin()]
-    if max_latency is not None and t.latency.isna().all(): raise UserError(f'study {study.folder.name} has measured no latency: give MACs or parameters')
-    for name, most, say in ('macs', max_macs, ',.0f} MACs'), ('params', max_params, ',.0f} parameters'), ('latency', max_latency, 'g} ms'):
+    if max_latency is not None and t.latency.isna().all():
+        raise UserError(f'study {study.folder.name} has measured no latency: give MACs or parameters')
+    for name, most, say in (('macs', max_macs, ',.0f} MACs'), ('params', max_params, ',.0f} parameters'),
+                            ('latency', max_latency, 'g} ms')):
         if most is not None: t = t[t[name] <= most]; told.append(('{:' + say).format(most))
     if allow is not None: t = t[[bool(allow(Code(c))) for c in t.code]]; told.append('the constraint')
-    if not len(t): raise UserError(f'no {by} network of study {study.folder.name} keeps within {" and ".join(told)}: the cheapest has {least.macs:,} MACs and {least.params:,} parameters')
-    row = json.loads(t.loc[[t.value.idxmax()]].to_json(orient='records', double_precision=15))[0] # null for what is not known
+    if not len(t):
+        raise UserError(f'no {by} network of study {study.folder.name} keeps within {" and ".join(told)}: '
+            f'the cheapest has {least.macs:,} MACs and {least.params:,} parameters')
+    # null for what is not known
+    row = json.loads(t.loc[[t.value.idxmax()]].to_json(orient='records', double_precision=15))[0]
     return row | dict(by=by, among=len(t))
 
 def produce(
@@ -339,7 +415,8 @@ def produce(
     workers:int=None,      # processes; one a core if None
     **limits,              # as for `pick`
 )->dict:                   # the card
-    "Train one network of a study on all of train, judge it on the test split, export it. What is trained already is not trained again."
+    """Train one network of a study on all of train, judge it on the test split, export it.
+    What is trained already is not trained again."""
     folder = Path(folder)
     if folder.exists(): raise UserError(f'{folder} is already there: name a new folder')
     if 'onnx' in kinds: _need_onnx()
@@ -348,7 +425,9 @@ def produce(
     code, recipe = Code(chosen['code']), study.confirm_recipe(epochs)
     keep = study.folder/'products'/f'{code.id}-{recipe.epochs}'
     with Workers(workers) as pool:
-        compare_starts(pool, code, study.data, recipe, study.folder/'supernet.safetensors', [start], seeds, on='test', split_seed=study.seed, space=study.space, build=study.build, keep=keep)
+        compare_starts(pool, code, study.data, recipe, study.folder/'supernet.safetensors', [start], seeds, on='test',
+            split_seed=study.seed, space=study.space, build=study.build, keep=keep)
     net, _, record = load_training(keep/f'{start}-0.safetensors', study.build)
     others = [load_training(keep/f'{start}-{s}.safetensors', study.build)[2] for s in range(1, seeds)]
-    return export(net, folder, record, others, study.data, kinds, about=dict(study=study.folder.name, chosen=chosen), code=code, build=study.build)
+    return export(net, folder, record, others, study.data, kinds, about=dict(study=study.folder.name, chosen=chosen),
+        code=code, build=study.build)

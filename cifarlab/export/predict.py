@@ -30,8 +30,10 @@ def save_weights(
     "Weights as safetensors, with what is needed to use them."
     from safetensors.torch import save
     mean, std = data.stats()
-    said = dict(model=model, options=options, data=data.name, fingerprint=data.fingerprint, classes=list(data.classes), size=size, mean=list(mean), std=list(std)) | about
-    write_whole(file, save({k: v.detach().cpu().contiguous() for k, v in net.state_dict().items()}, {k: v if isinstance(v, str) else json.dumps(v) for k, v in said.items()}))
+    said = (dict(model=model, options=options, data=data.name, fingerprint=data.fingerprint,
+                classes=list(data.classes), size=size, mean=list(mean), std=list(std)) | about)
+    write_whole(file, save({k: v.detach().cpu().contiguous() for k, v in net.state_dict().items()},
+            {k: v if isinstance(v, str) else json.dumps(v) for k, v in said.items()}))
 
 @dataclass(frozen=True)
 class Classifier:
@@ -49,19 +51,23 @@ class Classifier:
     )->torch.Tensor: # (B, classes) float32
         "Softmax of the network's scores."
         x = torch.tensor(np.asarray(images))
-        if x.ndim != 4 or tuple(x.shape[1:]) != (self.size, self.size, 3): raise UserError(f'images are {tuple(x.shape)}: (B, {self.size}, {self.size}, 3) is expected')
+        if x.ndim != 4 or tuple(x.shape[1:]) != (self.size, self.size, 3):
+            raise UserError(f'images are {tuple(x.shape)}: (B, {self.size}, {self.size}, 3) is expected')
         return self.net(normalize(x, self.mean, self.std)).float().softmax(1)
 
     def predict(self,
         files,      # of images, of any size and mode
         top:int=1,  # classes an image, the likeliest first
     )->pd.DataFrame: # a row an image and class: image, rank, class, probability
-        "What is on the images? Each is cut to its middle square and scaled. Raises UserError for a file that Pillow refuses."
+        """What is on the images? Each is cut to its middle square and scaled.
+        Raises UserError for a file that Pillow refuses."""
         files, rows = list(files), []
         for i in range(0, len(files), 256):
             some = files[i:i + 256]
-            p, at = self.probabilities(np.stack([read_image(f, self.size) for f in some])).topk(min(top, len(self.classes)))
-            rows += [(str(f), r + 1, self.classes[c], float(v)) for f, ps, cs in zip(some, p, at) for r, (v, c) in enumerate(zip(ps, cs))]
+            p, at = self.probabilities(np.stack([read_image(f, self.size) for f in some])).topk(
+                min(top, len(self.classes)))
+            rows += [(str(f), r + 1, self.classes[c], float(v)) for f, ps, cs in zip(some, p, at)
+                for r, (v, c) in enumerate(zip(ps, cs))]
         return pd.DataFrame(rows, columns=['image', 'rank', 'class', 'probability'])
 
 # %% ../../nbs/export/01_predict.ipynb #efda8c88
@@ -75,15 +81,23 @@ def load_classifier(
         from cifarlab.export.formats import load # slow to import, and `save_weights` needs none of it
         net, card = load(path), json.loads((path/'card.json').read_text())
         given = card['input']
-        return Classifier(net, tuple(card['classes']), given['shape'][-1], tuple(given['mean']), tuple(given['std']), card['data'])
+        return Classifier(net, tuple(card['classes']), given['shape'][-1], tuple(given['mean']),
+            tuple(given['std']), card['data'])
     state, said = read_weights(path, names=True)
     if lacks := [k for k in ('model', 'options', 'data', 'classes', 'size', 'mean', 'std') if k not in said]:
-        raise UserError(f'{path.name} does not say its {", ".join(lacks)}: name a file of `cifarlab train --save` or a folder of `cifarlab export`')
-    try: classes, size, mean, std, options = (json.loads(said[k]) for k in ('classes', 'size', 'mean', 'std', 'options'))
-    except ValueError as e: raise UserError(f'{path.name} says of itself what cannot be read ({e}): it is no file of `cifarlab train --save`') from e
+        raise UserError(f'{path.name} does not say its {", ".join(lacks)}: '
+            'name a file of `cifarlab train --save` or a folder of `cifarlab export`')
+    try:
+        classes, size, mean, std, options = (json.loads(said[k]) for k in ('classes', 'size', 'mean', 'std', 'options'))
+    except ValueError as e:
+        raise UserError(f'{path.name} says of itself what cannot be read ({e}): '
+            'it is no file of `cifarlab train --save`') from e
     if ':' in said['model'] and not said['model'].startswith('timm:') and model != said['model']:
-        raise UserError(f'{path.name} names {said["model"]}, code that is not of cifarlab: give it as the model if you trust it')
+        raise UserError(f'{path.name} names {said["model"]}, code that is not of cifarlab: '
+            'give it as the model if you trust it')
     net = create_model(said['model'], len(classes), img_size=size, **options)
     try: net.load_state_dict(state)
-    except RuntimeError as e: raise UserError(f'{path.name} names {said["model"]}, whose weights it does not hold: {str(e).splitlines()[1].strip()}') from e
+    except RuntimeError as e:
+        raise UserError(f'{path.name} names {said["model"]}, whose weights it does not hold: '
+            f'{str(e).splitlines()[1].strip()}') from e
     return Classifier(net.eval(), tuple(classes), size, tuple(mean), tuple(std), said['data'])
