@@ -23,9 +23,14 @@ from ..runs.workers import _die_with
 def _gp_state(p): # a Predictor as plain values
     gp, k = p.gp, p.gp.kernel_
     at = sum(k.sizes[:k.n_linear]) - 1 # the column of scores is the last linear one
-    return dict(codes=[str(Code(c)) for c in p.codes.tolist()], alpha=gp.alpha_.tolist(), noise=np.broadcast_to(gp.alpha, len(p.codes)).tolist(), score=None if p.score_scale is None else gp.X_train_[:, at].tolist(),
-                score_scale=None if p.score_scale is None else list(map(float, p.score_scale)), center=float(p.center), scale=float(p.scale), scales=np.asarray(k.scales, float).tolist(), n_linear=k.n_linear,
-                mean=p.features.mean.tolist(), sd=p.features.sd.tolist(), stages=p.features.stages.tolist(), least=p.features.least.tolist())
+    return dict(codes=[str(Code(c)) for c in p.codes.tolist()],
+        alpha=gp.alpha_.tolist(), noise=np.broadcast_to(gp.alpha, len(p.codes)).tolist(),
+        score=None if p.score_scale is None else gp.X_train_[:, at].tolist(),
+                score_scale=None if p.score_scale is None else list(map(float, p.score_scale)),
+                center=float(p.center), scale=float(p.scale), scales=np.asarray(k.scales, float).tolist(),
+                n_linear=k.n_linear,
+                mean=p.features.mean.tolist(), sd=p.features.sd.tolist(), stages=p.features.stages.tolist(),
+                least=p.features.least.tolist())
 
 def predictor_state(
     predictor, # a Policy, or a Predictor that makes its own scores or needs none
@@ -33,7 +38,8 @@ def predictor_state(
     "A predictor as JSON, small enough for a page. Raises UserError for one whose scores nobody can make."
     model, score = getattr(predictor, 'model', predictor), getattr(predictor, 'score_model', None)
     if not hasattr(model, 'gp'): raise UserError('the explorer takes along a Policy or a Predictor')
-    if model.score_scale is not None and score is None: raise UserError('the predictor was fitted with scores: give one with a score_model')
+    if model.score_scale is not None and score is None:
+        raise UserError('the predictor was fitted with scores: give one with a score_model')
     return dict(model=_gp_state(model), score_model=None if model.score_scale is None else _gp_state(score))
 
 # %% ../../nbs/ui/00_explorer.ipynb #65599d80
@@ -47,7 +53,8 @@ def latency_state(
     for n, g in a.genes.items(): sums[g] = sums.get(g, 0) + table._ms[a.ids[n]]
     said = f'table of {r["device"]}, {r["batch"]} image{"s" * (r["batch"] > 1)} a pass, {r["threads"]} thread{"s" * (r["threads"] > 1)}, {r["dtype"]}'
     if c: said += f'; median error {c["median_error"]:.1f} % on {c["n"]} networks measured whole'
-    return dict(base=float(table.base), scale=float(table.scale), tables=[dict(genes=list(g), values=np.round(v, 7).tolist()) for g, v in sums.items()], about=said)
+    return dict(base=float(table.base), scale=float(table.scale),
+        tables=[dict(genes=list(g), values=np.round(v, 7).tolist()) for g, v in sums.items()], about=said)
 
 # %% ../../nbs/ui/00_explorer.ipynb #adf7a488
 def _every_combination(table): # codes in which each combination of widths that a module depends on occurs
@@ -70,7 +77,9 @@ def _near_its_kin(names): # modules that only some networks have stand behind th
 
 def cost_state(
     table,  # ModuleCostTable
-)->dict:    # modules: of each its name, genes, pixels a side, and params, macs, acts, pair over all widths of its genes, the last gene fastest
+    # modules: of each its name, genes, pixels a side, and params, macs, acts, pair over all widths of its genes, the
+    # last gene fastest
+)->dict:
     "Exact costs as JSON."
     table(_every_combination(table)) # all entries are filled
     modules = []
@@ -83,12 +92,15 @@ def cost_state(
             there = np.asarray(last['macs']).reshape(lens) > 0
             last['params'] = (np.reshape(last['params'], lens) + mine * there).ravel()
             continue
-        modules.append(dict(name=n, genes=list(genes), on=table.output_sides.get(n, 1), params=params, macs=macs, acts=acts, pair=pair))
+        modules.append(dict(name=n, genes=list(genes), on=table.output_sides.get(n, 1), params=params, macs=macs,
+                acts=acts, pair=pair))
     plain = lambda v: np.asarray(v).tolist() if isinstance(v, np.ndarray) else v
-    return dict(modules=[{k: plain(v) for k, v in m.items() if not isinstance(v, np.ndarray) or v.any()} for m in modules])
+    return dict(
+        modules=[{k: plain(v) for k, v in m.items() if not isinstance(v, np.ndarray) or v.any()} for m in modules])
 
 # %% ../../nbs/ui/00_explorer.ipynb #18a88d4d
-COLUMNS = 'budget', 'predicted', 'predicted_sd', 'extrapolates', 'confirmed', 'confirmed_sd', 'seeds', 'vs_uniform', 'vs_uniform_lo', 'vs_uniform_hi', 'verdict', 'latency_measured', 'latency_iqr', 'trained'
+COLUMNS = ('budget', 'predicted', 'predicted_sd', 'extrapolates', 'confirmed', 'confirmed_sd', 'seeds', 'vs_uniform',
+           'vs_uniform_lo', 'vs_uniform_hi', 'verdict', 'latency_measured', 'latency_iqr', 'trained')
 
 def _plain(v): # a cell of a table for JSON
     if v is None or v is pd.NA or isinstance(v, float) and np.isnan(v): return None
@@ -97,7 +109,8 @@ def _plain(v): # a cell of a table for JSON
     return round(float(v), 6) if isinstance(v, (float, np.floating)) else str(v)
 
 def explorer_state(
-    tables,                    # a row a network: kind, code, and what is known of `COLUMNS`, as `Study.frontier`; or dict name -> such a table
+    # a row a network: kind, code, and what is known of `COLUMNS`, as `Study.frontier`; or dict name -> such a table
+    tables,
     cost,                      # ModuleCostTable of the model: exact costs, the space, the image size
     predictor=None,            # a Policy or a Predictor; None: nothing is predicted in the page
     latency=None,              # LatencyTable; None: no latency
@@ -107,31 +120,42 @@ def explorer_state(
     cloud:int=300,             # random codes, predicted, to compare with
     seed:int=0,                # of the cloud
 )->dict:                       # JSON
-    "All that the explorer needs to know. Raises UserError for a table without codes, and for a latency table of another space."
+    """All that the explorer needs to know.
+    Raises UserError for a table without codes, and for a latency table of another space."""
     tables = tables if isinstance(tables, dict) else {title or 'study': tables}
     space, size = cost.space, cost.size
     if latency is not None and (latency.cost_table.space.choices != space.choices or latency.cost_table.size != size):
-        raise UserError(f'the latency table is of {latency.cost_table.space.name} at {latency.cost_table.size} pixels, the networks are of {space.name} at {size}')
-    about = dict(space=dict(name=space.name, choices=[list(c) for c in space.choices], layers=list(space.layer_names), stages=list(space.stages)), full=str(space.full), cost=cost_state(cost),
-                 predictor=None if predictor is None else predictor_state(predictor), latency=None if latency is None else latency_state(latency), no_latency='' if latency is not None else 'no latency table given')
+        raise UserError(f'the latency table is of {latency.cost_table.space.name} at {latency.cost_table.size} '
+            f'pixels, the networks are of {space.name} at {size}')
+    about = dict(space=dict(name=space.name, choices=[list(c) for c in space.choices], layers=list(space.layer_names),
+            stages=list(space.stages)), full=str(space.full), cost=cost_state(cost),
+                 predictor=None if predictor is None else predictor_state(predictor), latency=None if latency is None
+                 else latency_state(latency), no_latency='' if latency is not None else 'no latency table given')
     studies = []
     for name, t in tables.items():
-        if lacks := [c for c in ('kind', 'code') if c not in t.columns]: raise UserError(f'the table of {name} has no column {" and ".join(lacks)}')
+        if lacks := [c for c in ('kind', 'code') if c not in t.columns]:
+            raise UserError(f'the table of {name} has no column {" and ".join(lacks)}')
         t = t.reindex(columns=['kind', 'code', *COLUMNS]).astype(object)
         more = [('trained', c, v) for c, v in zip(trained.code, trained.top1)] if trained is not None else []
         if predictor is not None:
             if not (t.kind == 'full').any(): more.append(('full', str(space.full), None))
-            more += [('line', str(c), None) for c in space.uniform_line()] + [('random', str(Code(c)), None) for c in (space.stratified(cloud, seed, lambda o: cost(o).macs) if cloud else [])]
-        if more: t = pd.concat([t, pd.DataFrame(more, columns=['kind', 'code', 'trained'], dtype=object)], ignore_index=True).reindex(columns=['kind', 'code', *COLUMNS])
+            more += ([('line', str(c), None) for c in space.uniform_line()] + [('random', str(Code(c)), None)
+                         for c in (space.stratified(cloud, seed, lambda o: cost(o).macs) if cloud else [])])
+        if more:
+            t = pd.concat([t, pd.DataFrame(more, columns=['kind', 'code', 'trained'], dtype=object)],
+                ignore_index=True).reindex(columns=['kind', 'code', *COLUMNS])
         if not len(t): raise UserError(f'the table of {name} is empty: there is nothing to explore')
         codes = np.array([space.parse(c) for c in t.code])
         c = cost(codes)
         if predictor is not None: # what the table does not say
-            mean, sd = predictor.predict(codes); missing = t.predicted.isna().to_numpy() & (t.kind != 'trained').to_numpy()
+            mean, sd = predictor.predict(codes)
+            missing = t.predicted.isna().to_numpy() & (t.kind != 'trained').to_numpy()
             t.loc[missing, 'predicted'], t.loc[missing, 'predicted_sd'] = mean[missing], sd[missing]
             t.loc[missing, 'extrapolates'] = getattr(predictor, 'model', predictor).extrapolates(codes)[missing]
-        points = dict(kind=t.kind.tolist(), code=[str(Code(o)) for o in codes.tolist()], **{k: getattr(c, k).tolist() for k in ('params', 'macs', 'activations', 'peak')},
-                      ms=None if latency is None else [_plain(v) for v in latency(codes)], **{k: [_plain(v) for v in t[k]] for k in COLUMNS})
+        points = dict(kind=t.kind.tolist(), code=[str(Code(o)) for o in codes.tolist()],
+            **{k: getattr(c, k).tolist() for k in ('params', 'macs', 'activations', 'peak')},
+                      ms=None if latency is None else [_plain(v) for v in latency(codes)],
+                      **{k: [_plain(v) for v in t[k]] for k in COLUMNS})
         points = {k: v for k, v in points.items() if v is not None and any(o is not None for o in v)}
         studies.append(about | dict(name=name, what=what, points=points))
     return dict(format=2, title=title, studies=studies)
@@ -142,11 +166,14 @@ def beside(
 )->dict:           # one state
     "Several studies in one picture; each keeps its own costs and its own predictor."
     names = [s['name'] for o in states for s in o['studies']]
-    if len(set(names)) < len(names): raise UserError(f'studies beside each other need different names, these are {", ".join(names)}: give tables as a dict name -> table')
+    if len(set(names)) < len(names):
+        raise UserError(f'studies beside each other need different names, these are {", ".join(names)}: '
+            'give tables as a dict name -> table')
     return dict(format=2, title=title, studies=[s for o in states for s in o['studies']])
 
 # %% ../../nbs/ui/00_explorer.ipynb #63228bdb
-STATIC = Path(__file__).parent/'static' if '__file__' in globals() else Path(__import__('cifarlab').__file__).parent/'ui'/'static'
+STATIC = (Path(__file__).parent/'static' if '__file__' in globals()
+          else Path(__import__('cifarlab').__file__).parent/'ui'/'static')
 # the page's modules in the order in which they are joined; page.js opens the function `mount` that events.js closes
 MODULES = 'format', 'gaussian_process', 'cost', 'geometry', 'page', 'plot', 'panel', 'editor', 'events', 'widget'
 
@@ -182,7 +209,9 @@ def fragment(
 )->str:               # HTML
     "The page inside another page: a frame that holds it whole, on top of the picture."
     frame = f'<iframe class="cl-frame" title="{html.escape(state["title"] or "frontier explorer")}" style="grid-area:1/1;position:relative;width:100%;height:{height}px;border:0" srcdoc="{html.escape(page(state))}"></iframe>'
-    if png is not None: frame = f'<img alt="accuracy against cost" style="grid-area:1/1;max-width:100%" src="data:image/png;base64,{base64.b64encode(png).decode()}">' + frame
+    if png is not None:
+        frame = ('<img alt="accuracy against cost" style="grid-area:1/1;max-width:100%" '
+                 f'src="data:image/png;base64,{base64.b64encode(png).decode()}">' + frame)
     return f'<div style="display:grid">{frame}</div>'
 
 # %% ../../nbs/ui/00_explorer.ipynb #3e2ecb10
@@ -193,25 +222,34 @@ def figure(
     "The picture for paper, a row a study: predicted on the left, confirmed on the right."
     import matplotlib.pyplot as plt
     from matplotlib.ticker import LogLocator
-    axes = dict(params=('params', 1, 'parameters, millions'), macs=('macs', 1, 'MACs, millions'), activations=('activations', 4, 'activations of one image, MB in float32'), latency=('ms', 1e6, 'predicted latency, ms'))
+    axes = dict(params=('params', 1, 'parameters, millions'), macs=('macs', 1, 'MACs, millions'),
+        activations=('activations', 4, 'activations of one image, MB in float32'),
+        latency=('ms', 1e6, 'predicted latency, ms'))
     if x not in axes: raise UserError(f"axis '{x}' is unknown: choose {', '.join(axes)}")
     key, unit, label = axes[x]
-    fig, grid = plt.subplots(len(state['studies']), 2, figsize=(10, 4 * len(state['studies'])), layout='constrained', squeeze=False)
+    fig, grid = plt.subplots(len(state['studies']), 2, figsize=(10, 4 * len(state['studies'])),
+        layout='constrained', squeeze=False)
     for s, (left, right) in zip(state['studies'], grid):
         if key not in s['points']: raise UserError(f"study {s['name']} has no latency table: choose another axis")
-        t = pd.DataFrame(s['points']).reindex(columns=['kind', 'code', key, *COLUMNS]).assign(macs=lambda o: o[key] * unit)
+        t = pd.DataFrame(s['points']).reindex(columns=['kind', 'code', key, *COLUMNS]).assign(
+            macs=lambda o: o[key] * unit)
         number = [c for c in COLUMNS if c not in ('verdict', 'extrapolates')]; t[number] = t[number].astype(float)
         front, cloud, line = (t[t.kind == k].sort_values('macs') for k in ('predicted', 'random', 'line'))
-        left.scatter(cloud.macs / 1e6, cloud.predicted, s=4, color='#bbbbbb', label=f'{len(cloud)} random codes, predicted') if len(cloud) else None
-        left.plot(line.macs / 1e6, line.predicted, ls=':', color='#D55E00', label='uniform width, predicted') if len(line) else None
+        left.scatter(cloud.macs / 1e6, cloud.predicted, s=4, color='#bbbbbb',
+            label=f'{len(cloud)} random codes, predicted') if len(cloud) else None
+        left.plot(line.macs / 1e6, line.predicted, ls=':', color='#D55E00',
+            label='uniform width, predicted') if len(line) else None
         plot_predicted(front, t[t.kind == 'trained'].assign(top1=lambda o: o.trained), 'macs', left)
         plot_confirmed(t, 'macs', right)
         shown = pd.concat([front.predicted, line.predicted, t.trained]).dropna()
         if len(shown): left.set_ylim(shown.min() - .05 * np.ptp(shown), shown.max() + .08 * np.ptp(shown) + 1e-6)
-        left.legend(loc='upper center', bbox_to_anchor=(.5, -.16), ncol=2, frameon=False) # below: points may lie anywhere
+        # below: points may lie anywhere
+        left.legend(loc='upper center', bbox_to_anchor=(.5, -.16), ncol=2, frameon=False)
         for ax in (left, right):
             ax.set(xlabel=label, xscale='log', title=f"{s['name']}: {ax.get_title()}")
-            ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5))); ax.xaxis.set_major_formatter('{x:g}'); ax.xaxis.set_minor_formatter('')
+            ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+            ax.xaxis.set_major_formatter('{x:g}')
+            ax.xaxis.set_minor_formatter('')
     if state['title']: fig.suptitle(state['title'])
     return fig
 
@@ -241,9 +279,12 @@ def in_process(
     report,  # called here with each report
     stop,    # threading.Event
 ):           # what `fn` returns
-    "Run a function in a process of its own, which is killed as soon as `stop` is set. Raises Stopped, or what the function raised."
+    """Run a function in a process of its own, which is killed as soon as `stop` is set.
+    Raises Stopped, or what the function raised."""
     ours, theirs = socket.socketpair()
-    proc = subprocess.Popen([sys.executable, '-c', f'from cifarlab.ui.explorer import _serve; _serve({theirs.fileno()}, {os.getpid()})'], stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
+    proc = subprocess.Popen(
+        [sys.executable, '-c', f'from cifarlab.ui.explorer import _serve; _serve({theirs.fileno()}, {os.getpid()})'],
+        stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
     theirs.close(); conn = Connection(ours.detach())
     try:
         conn.send((fn, args))
@@ -251,7 +292,8 @@ def in_process(
             if stop.is_set(): raise Stopped('stopped')
             if not conn.poll(.05): continue
             try: kind, value = conn.recv()
-            except (EOFError, ConnectionResetError): raise RuntimeError(f'the process ended by itself, exit code {proc.wait()}: out of memory?') from None
+            except (EOFError, ConnectionResetError):
+                raise RuntimeError(f'the process ended by itself, exit code {proc.wait()}: out of memory?') from None
             if kind == 'done': return value
             if kind == 'failed':
                 error, remote = value
@@ -262,13 +304,16 @@ def in_process(
 
 # %% ../../nbs/ui/00_explorer.ipynb #fb81d71d
 def train_curve(
-    report,          # called with dict(epoch, epochs, train_loss, train_top1, top1) after each epoch, with dict(progress) within
+    # called with dict(epoch, epochs, train_loss, train_top1, top1) after each epoch, with dict(progress) within
+    report,
     code:Code,
     data:str,        # name of a data set
     build,           # code -> plain module
     recipe,          # Recipe
     seed:int,        # of weights, order and augmentation
-    on:str,          # 'valid': the curve has the held-out slice; 'test': it has training alone, the test split is opened once, at the end
+    # 'valid': the curve has the held-out slice; 'test': it has training alone, the test split is opened once, at the
+    # end
+    on:str,
     split_seed:int,  # of the held-out slice
     checkpoint,      # file of the state after each epoch, to go on from; removed at the end
 )->tuple:            # weights (name -> array), record of `train_model`
@@ -280,14 +325,19 @@ def train_curve(
         order = 70
         def before_fit(self): self.said = 0.
         def after_batch(self):
-            if self.training and time.time() - self.said > .5: self.said = time.time(); report(dict(progress=(self.epoch + (self.iter + 1) / self.n_iter) / self.n_epoch))
+            if self.training and time.time() - self.said > .5:
+                self.said = time.time()
+                report(dict(progress=(self.epoch + (self.iter + 1) / self.n_iter) / self.n_epoch))
         def after_epoch(self):
             seen = dict(zip(self.recorder.metric_names[1:], self.recorder.values[-1]))
-            report(dict(epoch=self.epoch + 1, epochs=self.n_epoch, train_loss=float(seen['train_loss']), train_top1=float(seen['train_top1']), top1=evaluate(self.model, self.dls.valid)['top1'] if on == 'valid' else None))
+            report(dict(epoch=self.epoch + 1, epochs=self.n_epoch,
+                    train_loss=float(seen['train_loss']), train_top1=float(seen['train_top1']),
+                    top1=evaluate(self.model, self.dls.valid)['top1'] if on == 'valid' else None))
     images = load_data(data)
     torch.manual_seed(seed)
     net = build(code)
-    record = train_model(net, images, recipe, seed=seed, split_seed=split_seed, on=on, checkpoint=checkpoint, cbs=Tell())
+    record = train_model(net, images, recipe, seed=seed, split_seed=split_seed, on=on,
+        checkpoint=checkpoint, cbs=Tell())
     Path(checkpoint).unlink(missing_ok=True)
     return {k: v.detach().cpu().numpy() for k, v in net.state_dict().items()}, record
 
@@ -300,13 +350,15 @@ class Actions:
 
 def model_actions(
     data:str,            # name of a data set
-    build,               # code -> plain module, one that a process can be sent: see `cifarlab.models.registry.width_builder`
+    # code -> plain module, one that a process can be sent: see `cifarlab.models.registry.width_builder`
+    build,
     recipe,              # Recipe of the train button
     space:Space,         # of the codes
     seed:int=0,          # of weights, order and augmentation
     folder=None,         # where interrupted trainings wait; a temporary one if None
     supernet=None,       # file of `save_supernet`: extract gives its weights; None: fresh ones
-    on:str='valid',      # 'valid': train without the held-out slice; 'test': on all of train, judged once on the test split
+    # 'valid': train without the held-out slice; 'test': on all of train, judged once on the test split
+    on:str='valid',
     split_seed:int=0,    # of the held-out slice
     kinds=None,          # forms to export, as for `cifarlab.export.formats.export`; its own if None
 )->Actions:
@@ -317,21 +369,25 @@ def model_actions(
         if supernet is None: torch.manual_seed(seed); return build(code)
         from cifarlab.search.initialization import calibration_images
         from cifarlab.search.supernet import extract, load_supernet
-        return extract(load_supernet(supernet, space, build), code, calibration_images(data, split_seed=split_seed, on=on))
+        return extract(load_supernet(supernet, space, build), code,
+            calibration_images(data, split_seed=split_seed, on=on))
     def train(code, report, stop):
         import torch
         where.mkdir(parents=True, exist_ok=True)
-        state, record = in_process(train_curve, (code, data, build, recipe, seed, on, split_seed, str(where/f'{code.id}.pt')), report, stop)
+        state, record = in_process(train_curve,
+            (code, data, build, recipe, seed, on, split_seed, str(where/f'{code.id}.pt')), report, stop)
         net = build(code); net.load_state_dict({k: torch.from_numpy(v) for k, v in state.items()})
         return net.eval(), record
     def give(code, module, record, target):
         from cifarlab.export.formats import KINDS, export
-        return export(module, target, record, data=data, kinds=tuple(KINDS) if kinds is None else kinds, code=code, build=build)
+        return export(module, target, record, data=data, kinds=tuple(KINDS) if kinds is None else kinds,
+            code=code, build=build)
     return Actions(take, train, give)
 
 # %% ../../nbs/ui/00_explorer.ipynb #785488f2
 class Explorer(anywidget.AnyWidget):
-    "The frontier explorer in a notebook: `.code` is what is selected, `.module` what was extracted, `.trained` and `.record` what was trained, `.error` what went wrong last."
+    """The frontier explorer in a notebook: `.code` is what is selected, `.module` what was extracted,
+    `.trained` and `.record` what was trained, `.error` what went wrong last."""
     _esm, _css = script(), STATIC/'explorer.css'
     state = traitlets.Dict().tag(sync=True)
     selected, edited, compared = (traitlets.Unicode().tag(sync=True) for _ in range(3)) # codes; empty: none
@@ -343,8 +399,10 @@ class Explorer(anywidget.AnyWidget):
         actions:Actions=None,  # what the buttons do; None: nothing
     ):
         self.actions, self.module, self.card, self.error, self.thread = actions or Actions(), None, None, None, None
-        self.done, self._stop, self._half = {}, threading.Event(), None # code -> (module, record) of what was trained; the code whose training was stopped
-        super().__init__(state=state, can=[k for k in ('extract', 'train', 'export') if getattr(self.actions, k) is not None])
+        # code -> (module, record) of what was trained; the code whose training was stopped
+        self.done, self._stop, self._half = {}, threading.Event(), None
+        super().__init__(state=state,
+            can=[k for k in ('extract', 'train', 'export') if getattr(self.actions, k) is not None])
         self.on_msg(self._hear)
 
     @property
@@ -362,7 +420,9 @@ class Explorer(anywidget.AnyWidget):
         errors = []
         for s in self.state['studies']:
             o = s['space']
-            try: return str(Space(o['name'], tuple(map(tuple, o['choices'])), tuple(o['layers']), tuple(o['stages'])).parse(code))
+            try:
+                return str(Space(o['name'], tuple(map(tuple, o['choices'])), tuple(o['layers']), tuple(o['stages']))
+                    .parse(code))
             except UserError as e: errors.append(e)
         raise errors[0]
     @traitlets.observe('selected')
@@ -385,7 +445,9 @@ class Explorer(anywidget.AnyWidget):
         def go():
             try: self.status = work(code)
             except Stopped as e: self.status = f'{name}: {e}'
-            except Exception as e: self.error = e; self.status = f'{name} failed: {e if isinstance(e, UserError) else f"{type(e).__name__}: {e}"}'
+            except Exception as e:
+                self.error = e
+                self.status = f'{name} failed: {e if isinstance(e, UserError) else f"{type(e).__name__}: {e}"}'
             finally: self.busy = ''
         self.thread = threading.Thread(target=go, daemon=True, name=f'explorer {name}') if thread else None
         if thread: self.thread.start()
@@ -398,7 +460,8 @@ class Explorer(anywidget.AnyWidget):
             return f'extract: .module has {sum(p.numel() for p in self.module.parameters()):,} parameters'
         return self._run('extract', work, thread=False)
     def train(self):
-        "Train the selected network in the background; `.curve` grows, then `.trained` and `.record` are there. A stopped training goes on."
+        """Train the selected network in the background; `.curve` grows, then `.trained` and `.record` are there.
+        A stopped training goes on."""
         def work(code):
             if self._half != code: self.curve = []
             self._half, self.status = code, 'train: a process is starting'
@@ -438,4 +501,7 @@ class Explorer(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs):
         bundle, meta = super()._repr_mimebundle_(**kwargs)
         png, names = _png(self.state), ', '.join(s['name'] for s in self.state['studies'])
-        return bundle | {'text/html': fragment(self.state, png=png), 'image/png': base64.b64encode(png).decode(), 'text/plain': f'Explorer of {names}: {sum(len(s["points"]["kind"]) for s in self.state["studies"])} points, selected: {self.selected or "nothing"}'}, meta
+        return (bundle | {'text/html': fragment(self.state, png=png),
+                    'image/png': base64.b64encode(png).decode(), 'text/plain': f'Explorer of {names}: '
+                    f'{sum(len(s["points"]["kind"]) for s in self.state["studies"])} points, selected: '
+                    f'{self.selected or "nothing"}'}, meta)

@@ -21,7 +21,8 @@ def with_titles(
 )->str:          # an <svg> element
     "A figure as SVG whose artists say what they are under the mouse. Raises KeyError where no artist has such a gid."
     for prefix, uri in ('', SVG), ('xlink', 'http://www.w3.org/1999/xlink'): ET.register_namespace(prefix, uri)
-    with plt.rc_context({'svg.hashsalt': 'cifarlab', 'svg.fonttype': 'none'}): figure.savefig(f := io.StringIO(), format='svg', bbox_inches='tight', metadata={'Date': None})
+    with plt.rc_context({'svg.hashsalt': 'cifarlab', 'svg.fonttype': 'none'}):
+        figure.savefig(f := io.StringIO(), format='svg', bbox_inches='tight', metadata={'Date': None})
     root = ET.fromstring(f.getvalue())
     found = {e.get('id'): e for e in root.iter(f'{{{SVG}}}g')}
     for gid, text in titles.items():
@@ -48,11 +49,14 @@ def hover_scatter(
     shade = {g: plt.cm.tab20(i % 20) for i, g in enumerate(groups)}
     titles = {}
     for i, row in enumerate(t.to_dict('records')):
-        ax.plot(row[x], row[y], 'o', color=shade[row[color] if color else ''], ms=6, mec='white', mew=.5, gid=f'point{i}')
+        ax.plot(row[x], row[y], 'o', color=shade[row[color] if color else ''], ms=6, mec='white',
+            mew=.5, gid=f'point{i}')
         titles[f'point{i}'] = f'{row[name]}: {row[x]:,.4g} {xlabel or x}, {row[y]:,.4g} {ylabel or y}'
     ax.set(xlabel=xlabel or x, ylabel=ylabel or y, xscale='log' if logx else 'linear')
     ax.spines[['top', 'right']].set_visible(False)
-    if color: ax.legend([plt.Line2D([], [], marker='o', ls='', color=shade[g]) for g in groups], groups, bbox_to_anchor=(1.01, 1), loc='upper left', frameon=False, fontsize=7, ncols=1 + (len(groups) - 1) // 18)
+    if color:
+        ax.legend([plt.Line2D([], [], marker='o', ls='', color=shade[g]) for g in groups], groups,
+            bbox_to_anchor=(1.01, 1), loc='upper left', frameon=False, fontsize=7, ncols=1 + (len(groups) - 1) // 18)
     svg = with_titles(ax.figure, titles); plt.close(ax.figure)
     return HTML(svg)
 
@@ -77,6 +81,8 @@ def sortable_table(
         if pd.isna(v): return '<td data-v=""></td>'
         shown = (formats or {}).get(column, '{}').format(v)
         return f'<td data-v="{html.escape(str(v))}">{html.escape(shown)}</td>'
-    head = ''.join(f'<th style="cursor:pointer;position:sticky;top:0;background:#eee" title="sort">{html.escape(c)}</th>' for c in table.columns)
-    body = ''.join('<tr>' + ''.join(cell(c, v) for c, v in zip(table.columns, row)) + '</tr>' for row in table.itertuples(index=False))
+    head = ''.join('<th style="cursor:pointer;position:sticky;top:0;background:#eee" '
+        f'title="sort">{html.escape(c)}</th>' for c in table.columns)
+    body = ''.join('<tr>' + ''.join(cell(c, v) for c, v in zip(table.columns, row)) + '</tr>'
+        for row in table.itertuples(index=False))
     return HTML(f'<div style="max-height:{height}px;overflow:auto"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{_SORT}')
