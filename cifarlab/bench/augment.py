@@ -35,7 +35,8 @@ def variants(
 )->dict:      # name -> (ours, PIL, tensor): functions that do it to all n images, or None
     "What is measured."
     n, g = len(images), torch.Generator().manual_seed(0)
-    loader = ImageDL(ImageSet(images, np.arange(n) % 10, list('0123456789'), stats, pad=4, flip=True, split_idx=0), bs, shuffle=True)
+    loader = ImageDL(ImageSet(images, np.arange(n) % 10, list('0123456789'), stats, pad=4, flip=True, split_idx=0),
+        bs, shuffle=True)
     pixels = torch.from_numpy(images).permute(0, 3, 1, 2); mean, std = (torch.tensor(o)[:, None, None] for o in stats)
     normal = ((pixels / 255 - mean) / std).contiguous(memory_format=torch.channels_last)
     pils, tensors = [Image.fromarray(o) for o in images], list(pixels.contiguous())
@@ -45,19 +46,27 @@ def variants(
         return lambda: [t(o, g) for o in batches]
     def each(t, items): return lambda: [t(o) for o in items]
     def row(t, tv): return ours(t), each(v2.Compose([tv, v2.PILToTensor()]), pils), each(tv, tensors)
-    def erase(t, tv): return ours(t), each(v2.Compose([v2.ToImage(), v2.ToDtype(torch.float32, scale=True), tv]), pils), each(tv, scaled)
+    def erase(t, tv):
+        return (ours(t),
+                each(v2.Compose([v2.ToImage(), v2.ToDtype(torch.float32, scale=True), tv]), pils), each(tv, scaled))
     def mixed(t, tv):
         batches = [default_collate(list(zip(o, (np.arange(len(o)) % 10).tolist()))) for o in normal.split(bs)]
         return ours(t), None, (lambda: [tv(*o) for o in batches]) if tv else None
-    plain = [v2.RandomCrop(32, 4), v2.RandomHorizontalFlip(), v2.ToDtype(torch.float32, scale=True), v2.Normalize(*stats)]
+    plain = [v2.RandomCrop(32, 4), v2.RandomHorizontalFlip(), v2.ToDtype(torch.float32, scale=True),
+        v2.Normalize(*stats)]
     return dict(
-        crop_flip_normalize=((lambda: [None for _ in loader]), each(v2.Compose([*plain[:2], v2.ToImage(), *plain[2:]]), pils), each(v2.Compose(plain), tensors)),
+        crop_flip_normalize=((lambda: [None for _ in loader]),
+        each(v2.Compose([*plain[:2], v2.ToImage(), *plain[2:]]), pils), each(v2.Compose(plain), tensors)),
         cutout=erase(Cutout(16), v2.RandomErasing(1., (.25, .25), (1., 1.))),
         random_erasing=erase(RandomErasing(), v2.RandomErasing(.5, (.02, .4), (.3, 1 / .3), 'random')),
-        autoaug=row(AutoAugment(), v2.AutoAugment(v2.AutoAugmentPolicy.CIFAR10)), randaug=row(RandAugment(), v2.RandAugment(2, 14)),
-        trivialaug=row(TrivialAugment(), v2.RandAugment(1, 15)), trivialaug_wide=row(TrivialAugmentWide(), v2.TrivialAugmentWide()),
-        augmix=row(AugMix(), v2.AugMix()), rotate=row(Rotate(), v2.RandomRotation(15)), color_jitter=row(ColorJitter(), v2.ColorJitter(.4, .4, .4, .1)),
-        mixup=mixed(MixUp(), v2.MixUp(alpha=1., num_classes=10)), cutmix=mixed(CutMix(p=1.), v2.CutMix(alpha=1., num_classes=10)), ricap=mixed(RICAP(), None))
+        autoaug=row(AutoAugment(), v2.AutoAugment(v2.AutoAugmentPolicy.CIFAR10)),
+        randaug=row(RandAugment(), v2.RandAugment(2, 14)),
+        trivialaug=row(TrivialAugment(), v2.RandAugment(1, 15)),
+        trivialaug_wide=row(TrivialAugmentWide(), v2.TrivialAugmentWide()),
+        augmix=row(AugMix(), v2.AugMix()), rotate=row(Rotate(), v2.RandomRotation(15)),
+        color_jitter=row(ColorJitter(), v2.ColorJitter(.4, .4, .4, .1)),
+        mixup=mixed(MixUp(), v2.MixUp(alpha=1., num_classes=10)),
+        cutmix=mixed(CutMix(p=1.), v2.CutMix(alpha=1., num_classes=10)), ricap=mixed(RICAP(), None))
 
 # %% ../../nbs/bench/03_augment.ipynb #57c16827
 def bench_augment(
@@ -69,14 +78,20 @@ def bench_augment(
     only:str=None,       # names, with commas between; None: all
 )->list:                 # of dicts: name, us (ours), pil_us, tensor_us (torchvision's; None where it has no such form)
     "Microseconds an image on one thread: ours, and torchvision an image at a time."
-    if images < 1 or bs < 1 or rounds < 1: raise UserError(f'{rounds} rounds of {images} images in batches of {bs} measure nothing: take at least 1 of each')
+    if images < 1 or bs < 1 or rounds < 1:
+        raise UserError(f'{rounds} rounds of {images} images in batches of {bs} measure nothing: '
+            'take at least 1 of each')
     found = load_data(data); pixels = found.train.images
-    if pixels.shape[1:] != (32, 32, 3): raise UserError(f'the benchmark is about images of 32 x 32, those of {data} are {pixels.shape[1]} x {pixels.shape[2]}')
+    if pixels.shape[1:] != (32, 32, 3):
+        raise UserError('the benchmark is about images of 32 x 32, '
+            f'those of {data} are {pixels.shape[1]} x {pixels.shape[2]}')
     threads = torch.get_num_threads(); torch.set_num_threads(1)
     try:
-        ways = variants(np.resize(pixels, (images, 32, 32, 3)) if images > len(pixels) else np.array(pixels[:images]), found.stats(), bs)
+        ways = variants(np.resize(pixels, (images, 32, 32, 3)) if images > len(pixels)
+            else np.array(pixels[:images]), found.stats(), bs)
         names = [o.strip() for o in only.split(',')] if only else list(ways)
-        if bad := [o for o in names if o not in ways]: raise UserError(f"no transform '{bad[0]}' is measured: there are {', '.join(ways)}")
+        if bad := [o for o in names if o not in ways]:
+            raise UserError(f"no transform '{bad[0]}' is measured: there are {', '.join(ways)}")
         rows = []
         for name in names:
             fs = dict(zip(('us', 'pil_us', 'tensor_us'), ways[name])); times = {k: [] for k in fs}

@@ -20,17 +20,22 @@ def main(
     n:int=100,         # networks trained
     repeats:int=20,    # draws
     seed:int=0,
-)->dict: # tau, lo, hi: median and quartiles of the predictor; ridge, quadratic: medians of the baselines; n, repeats, ranked
-    "Rank correlation (Kendall tau) of the predictor trained on n networks of a table, over repeated draws, beside ridge."
+    # tau, lo, hi: median and quartiles of the predictor; ridge, quadratic: medians of the baselines; n, repeats,
+    # ranked
+)->dict:
+    """Rank correlation (Kendall tau) of the predictor trained on n networks of a table, over repeated draws,
+    beside ridge."""
     if not train:
-        raise UserError('bench predictor needs a table of trained networks: give --train FILE (and --test FILE to rank another one)')
+        raise UserError('bench predictor needs a table of trained networks: '
+            'give --train FILE (and --test FILE to rank another one)')
     if repeats < 1: raise UserError(f'repeats is {repeats}: give 1 or more')
     a = load_truth(train)
     same = test is None or Path(test).resolve() == Path(train).resolve()
     b = a if same else load_truth(test)
     space, codes, ranked, top1 = space_of(a), codes_of(a), codes_of(b), np.array(b.top1)
     if codes.shape[1] != ranked.shape[1]:
-        raise UserError(f'the tables are of different spaces: codes of {codes.shape[1]} and of {ranked.shape[1]} widths')
+        raise UserError('the tables are of different spaces: '
+            f'codes of {codes.shape[1]} and of {ranked.shape[1]} widths')
     if not 3 <= n <= (most := len(a) - 2 * same):
         raise UserError(f'n is {n}: give 3 to {most} of the {len(a)} networks of {Path(train).name}')
     models, taus = (Predictor(space), RidgePredictor(space), RidgePredictor(space, quadratic=True)), []
@@ -42,4 +47,5 @@ def main(
     t = np.array(taus)
     lo, mid, hi = np.quantile(t[:, 0], (.25, .5, .75))
     ridge, quadratic = np.median(t[:, 1:], 0).tolist()
-    return dict(tau=float(mid), lo=float(lo), hi=float(hi), ridge=ridge, quadratic=quadratic, n=n, repeats=repeats, ranked=len(rest))
+    return dict(tau=float(mid), lo=float(lo), hi=float(hi), ridge=ridge, quadratic=quadratic, n=n,
+        repeats=repeats, ranked=len(rest))

@@ -33,13 +33,16 @@ from ..runs.workers import Workers
 
 # %% ../../nbs/bench/06_rank.ipynb #17b9445e
 def parse_stages(
-    text:str, # '16:20:.4,32:5:.2': 20 epochs of 16 x 16 pixels, highest rate .4, then five of 32 x 32; the rate may be left out
+    # '16:20:.4,32:5:.2': 20 epochs of 16 x 16 pixels, highest rate .4, then five of 32 x 32; the rate may be left out
+    text:str,
     lr:float=.2, # where it is
 )->list:      # of (side, epochs, rate)
     "Stages of a training. Raises UserError where the text is none."
     try: stages = [(int(a), int(b), *map(float, c)) for a, b, *c in (s.split(':') for s in text.split(','))]
     except ValueError: stages = []
-    if not stages or any(len(s) > 3 or min(s) <= 0 for s in stages): raise UserError(f"stages '{text}' cannot be read: write SIDE:EPOCHS or SIDE:EPOCHS:RATE, with commas between stages, such as 16:20:.4,32:5:.2")
+    if not stages or any(len(s) > 3 or min(s) <= 0 for s in stages):
+        raise UserError(f"stages '{text}' cannot be read: write SIDE:EPOCHS or SIDE:EPOCHS:RATE, "
+            "with commas between stages, such as 16:20:.4,32:5:.2")
     return [(*s, lr)[:3] for s in stages]
 
 # %% ../../nbs/bench/06_rank.ipynb #f7627acd
@@ -52,12 +55,14 @@ def sandwich_cost(
 )->float:           # epochs of the widest network on full-size images that cost as much
     "What a supernet's training costs."
     cost = lambda codes, s: width_cost(np.atleast_2d(codes), n_classes, shortcut, s).macs
-    step = lambda s: cost([space.full, space.smallest], s).sum() + n_random * cost(space.fair(4096, np.random.default_rng(0)), s).mean()
+    step = lambda s: cost([space.full, space.smallest],
+        s).sum() + n_random * cost(space.fair(4096, np.random.default_rng(0)), s).mean()
     return float(sum(n * step(s) for s, n, *_ in stages) / cost(space.full, side)[0])
 
 # %% ../../nbs/bench/06_rank.ipynb #b8ac21e0
 def train_ranker(
-    path,                 # file of the weights; a record lies beside it as .json, and while it trains, its state as .ckpt
+    # file of the weights; a record lies beside it as .json, and while it trains, its state as .ckpt
+    path,
     data:str='cifar100',
     stages:str='16:20',   # as for `parse_stages`
     n_random:int=2,       # random subnets a step
@@ -72,25 +77,35 @@ def train_ranker(
     progress:bool=True,   # a line an epoch
     cbs=(),               # more callbacks
 )->dict:                  # the record: settings, seconds, cost
-    "Train a supernet on train without the held-out slice. Called again after an interruption it goes on, after its end it reads the record."
+    """Train a supernet on train without the held-out slice.
+    Called again after an interruption it goes on, after its end it reads the record."""
     path, sides, images = Path(path), parse_stages(stages, lr), load_data(data)
-    recipes = [Recipe(epochs=n, bs=bs, lr=rate, wd=wd, grad_clip=5., smoothing=smoothing, augment=augment) for _, n, rate in sides]
-    settings = dict(data=data, stages=stages, lr=lr, bs=bs, wd=wd, n_random=n_random, soft=soft, smoothing=smoothing, affine=affine, augment=augment, shortcut=shortcut, seed=seed)
+    recipes = [Recipe(epochs=n, bs=bs, lr=rate, wd=wd, grad_clip=5., smoothing=smoothing, augment=augment)
+        for _, n, rate in sides]
+    settings = dict(data=data, stages=stages, lr=lr, bs=bs, wd=wd, n_random=n_random, soft=soft, smoothing=smoothing,
+        affine=affine, augment=augment, shortcut=shortcut, seed=seed)
     if path.exists():
         known = record_of(path)
-        if other := [k for k in settings if known.get(k) != settings[k]]: raise UserError(f'{path.name} is of another training: its {other[0]} is {known.get(other[0])}, here it is {settings[other[0]]}; name another file')
+        if other := [k for k in settings if known.get(k) != settings[k]]:
+            raise UserError(f'{path.name} is of another training: its {other[0]} is {known.get(other[0])}, '
+                f'here it is {settings[other[0]]}; name another file')
         return known
     torch.manual_seed(seed)
     net = Supernet(RESNET20, build := partial(CifarResNet, num_classes=images.n_classes, shortcut=shortcut), affine)
     states, seconds = [path.with_suffix(f'.{i}.ckpt') for i in range(len(sides))], 0.
-    for i, ((side, *_), recipe, state) in enumerate(zip(sides, recipes, states)): # of a stage that is finished its state is read, nothing more
+    # of a stage that is finished its state is read, nothing more
+    for i, ((side, *_), recipe, state) in enumerate(zip(sides, recipes, states)):
         dls = image_dls(images, bs=bs, seed=seed, size=side, tfms=parse_policy(augment).tfms)
-        learn = cifar_learner(dls, net, recipe, cbs=[Sandwich(n_random, soft, seed + i), NoValidation(), *cbs], seed=seed + i, progress=progress)
+        learn = cifar_learner(dls, net, recipe, cbs=[Sandwich(n_random, soft, seed + i), NoValidation(), *cbs],
+            seed=seed + i, progress=progress)
         learn.fit_recipe(checkpoint=state, about={k: v for k, v in settings.items() if k != 'seed'})
         seconds += learn.clock.train_wall
-    record = settings | dict(epochs=sum(r.epochs for r in recipes), side=sides[-1][0], images=len(dls.train) * bs, cost=sandwich_cost(sides, n_random, images.n_classes, images.size, shortcut=shortcut),
-        seconds=seconds, plain_seconds=plain_seconds(build, images, bs), threads=torch.get_num_threads(), precision=learn.autocast.precision, torch=torch.__version__, version=__version__)
-    path.with_suffix('.json').write_text(json.dumps(record, indent=1)) # before the weights: where they are, the record is
+    record = settings | dict(epochs=sum(r.epochs for r in recipes), side=sides[-1][0], images=len(dls.train) * bs,
+        cost=sandwich_cost(sides, n_random, images.n_classes, images.size, shortcut=shortcut),
+        seconds=seconds, plain_seconds=plain_seconds(build, images, bs), threads=torch.get_num_threads(),
+        precision=learn.autocast.precision, torch=torch.__version__, version=__version__)
+    # before the weights: where they are, the record is
+    path.with_suffix('.json').write_text(json.dumps(record, indent=1))
     save_supernet(net, path)
     for state in states: state.unlink()
     return record
@@ -102,9 +117,11 @@ def record_of(path)->dict: # how a supernet was trained
         if not f.is_file(): raise UserError(f'{f} is not there: train a supernet with --train, or name one that was')
     return json.loads(path.with_suffix('.json').read_text())
 
-def plain_seconds(build, images, bs, steps=16): # an epoch of the widest network alone on full-size images, extrapolated from some steps
+# an epoch of the widest network alone on full-size images, extrapolated from some steps
+def plain_seconds(build, images, bs, steps=16):
     n = len(holdout(images.train.labels, .1)[0])
-    learn = cifar_learner(image_dls(images, bs=bs, n_train=min(n, steps * bs)), build(RESNET20.full), Recipe(epochs=1, bs=bs), cbs=NoValidation(), seed=0, progress=False).fit_recipe()
+    learn = cifar_learner(image_dls(images, bs=bs, n_train=min(n, steps * bs)), build(RESNET20.full),
+        Recipe(epochs=1, bs=bs), cbs=NoValidation(), seed=0, progress=False).fit_recipe()
     return learn.clock.train_wall / learn.clock.images * (n // bs * bs)
 
 # %% ../../nbs/bench/06_rank.ipynb #891983db
@@ -121,17 +138,25 @@ def score_table(
 )->pd.DataFrame:         # a row a network: nll (nats), top1 (percent)
     "Scores of all networks of a table by a supernet, from the file beside it if they are there."
     path, codes = Path(path), codes_of(table)
-    if space_of(table) != RESNET20: raise UserError(f'the table is of networks with {codes.shape[1]} widths: this supernet is of ResNet20')
-    about = dict(weights=digest(path.read_bytes()), codes=digest(codes.tobytes()), data=data, images=images, side=side, exact=exact, steps=steps, seed=seed)
+    if space_of(table) != RESNET20:
+        raise UserError(f'the table is of networks with {codes.shape[1]} widths: this supernet is of ResNet20')
+    about = dict(weights=digest(path.read_bytes()), codes=digest(codes.tobytes()), data=data, images=images,
+        side=side, exact=exact, steps=steps, seed=seed)
     kept = path.with_name(f'{path.stem}.{digest(json.dumps(about).encode())}.scores.safetensors')
-    if kept.exists(): return pd.DataFrame({k: v.numpy() for k, v in load_file(kept).items() if k != 'codes'})[['nll', 'top1']]
+    if kept.exists():
+        return pd.DataFrame({k: v.numpy() for k, v in load_file(kept).items() if k != 'codes'})[['nll', 'top1']]
     start, build = time.perf_counter(), partial(CifarResNet, num_classes=load_data(data).n_classes, shortcut=shortcut)
     with Workers(workers) as pool:
-        if steps: scores = score_warm_parallel(pool, path, codes, (data, images, seed, .1), steps, size=side, build=build)
-        else: scores = score_parallel(pool, path, codes, (data, images, seed, .1, side), build=build, run=SharedRun if exact else FastRun)
+        if steps:
+            scores = score_warm_parallel(pool, path, codes, (data, images, seed, .1), steps, size=side, build=build)
+        else:
+            scores = score_parallel(pool, path, codes, (data, images, seed, .1, side), build=build,
+                run=SharedRun if exact else FastRun)
     about |= dict(seconds=time.perf_counter() - start, networks=len(codes), version=__version__)
     kept.with_suffix('.json').write_text(json.dumps(about, indent=1))
-    write_whole(kept, packed(dict(codes=torch.tensor(codes), **{k: torch.tensor(scores[k].to_numpy()) for k in scores}), dict(about=json.dumps(about))))
+    write_whole(kept,
+        packed(dict(codes=torch.tensor(codes), **{k: torch.tensor(scores[k].to_numpy()) for k in scores}),
+            dict(about=json.dumps(about))))
     return scores
 
 def digest(b:bytes)->str: # 12 hexadecimal digits
@@ -145,7 +170,9 @@ def fusion(
     ns=(10, 24, 50, 100, 200),
     repeats:int=20,      # draws
     seed:int=0,
-)->pd.DataFrame:         # a row each n: tau of fused, alone (no score) and score (nothing else), each a median with _lo and _hi (2.5 and 97.5 % of the draws)
+    # a row each n: tau of fused, alone (no score) and score (nothing else), each a median with _lo and _hi (2.5 and
+    # 97.5 % of the draws)
+)->pd.DataFrame:
     "Kendall's tau on the networks that were not drawn. An n that would leave fewer than 8 is left out."
     space, codes, score, rows = space_of(table), codes_of(table), np.asarray(score, float), []
     first, mean = np.array([s[0] for s in table.seeds]), table.top1.to_numpy()
@@ -155,9 +182,11 @@ def fusion(
             drawn = np.random.default_rng((seed, r)).choice(len(codes), n, replace=False)
             rest = np.setdiff1d(np.arange(len(codes)), drawn)
             both = Fused(space).fit(codes[drawn], first[drawn], score[drawn])
-            taus.append([kendalltau(v, mean[rest])[0] for v in (both.mean(codes[rest], score[rest]), both.alone.mean(codes[rest]), score[rest])])
+            taus.append([kendalltau(v, mean[rest])[0]
+                    for v in (both.mean(codes[rest], score[rest]), both.alone.mean(codes[rest]), score[rest])])
         q = np.quantile(taus, (.5, .025, .975), axis=0)
-        rows.append(dict(n=n) | {f'{k}{e}': q[j, i] for i, k in enumerate(('fused', 'alone', 'score')) for j, e in enumerate(('', '_lo', '_hi'))})
+        rows.append(dict(n=n) | {f'{k}{e}': q[j, i] for i, k in enumerate(('fused', 'alone', 'score'))
+                for j, e in enumerate(('', '_lo', '_hi'))})
     return pd.DataFrame(rows, columns=None if rows else ['n', 'fused', 'alone', 'score']).set_index('n')
 
 # %% ../../nbs/bench/06_rank.ipynb #1bc9fdc3
@@ -167,7 +196,8 @@ def main(
     data:str='cifar100',  # what the supernet was, or will be, trained on
     train:bool=False,     # train the supernet first; the same command goes on after an interruption
     nets:int=1,           # supernets, which differ in their seed and train side by side; a score is their mean
-    stages:str='16:20',   # SIDE:EPOCHS:RATE of each stage of the training, with commas between; the rate may be left out
+    # SIDE:EPOCHS:RATE of each stage of the training, with commas between; the rate may be left out
+    stages:str='16:20',
     n_random:int=2,       # random subnets a step of the training
     bs:int=256,           # images a batch
     lr:float=.8,          # highest learning rate where a stage has none
@@ -185,18 +215,23 @@ def main(
     repeats:int=20,       # draws of them
     workers:int=None,     # processes; one a core if None
     seed:int=0,
-)->dict:                  # tau by NLL and by accuracy with intervals, tau of the fusion, cost; `report` and `fusion` whole
+    # tau by NLL and by accuracy with intervals, tau of the fusion, cost; `report` and `fusion` whole
+)->dict:
     "How a supernet ranks the networks of a truth table, alone and with a few real accuracies."
-    if not supernet: raise UserError('bench rank needs a supernet: give --supernet FILE, and --train if it is to be trained')
+    if not supernet:
+        raise UserError('bench rank needs a supernet: give --supernet FILE, and --train if it is to be trained')
     try: numbers = [int(n) for n in ns.split(',')]
-    except ValueError: raise UserError(f"ns '{ns}' cannot be read: write numbers with commas between, such as 10,24,50") from None
-    if min(numbers) < 3 or repeats < 1: raise UserError(f'{min(numbers)} real accuracies, {repeats} draws: give 3 and 1 or more')
+    except ValueError:
+        raise UserError(f"ns '{ns}' cannot be read: write numbers with commas between, such as 10,24,50") from None
+    if min(numbers) < 3 or repeats < 1:
+        raise UserError(f'{min(numbers)} real accuracies, {repeats} draws: give 3 and 1 or more')
     t = load_truth(table) if table else None
     if nets < 1: raise UserError(f'{nets} supernets: give 1 or more')
     seeds, path = range(seed, seed + nets), Path(supernet)
     paths = [path] if nets == 1 else [path.with_stem(f'{path.stem}-{s}') for s in seeds]
     if train:
-        calls = [(p, data, stages, n_random, bs, lr, wd, smoothing, soft, affine, augment, shortcut, s) for p, s in zip(paths, seeds)]
+        calls = [(p, data, stages, n_random, bs, lr, wd, smoothing, soft, affine, augment, shortcut, s)
+            for p, s in zip(paths, seeds)]
         if nets == 1: train_ranker(*calls[0])
         else:
             with Workers(workers) as pool: list(pool.run(train_ranker, calls))
@@ -205,19 +240,28 @@ def main(
     abouts = [json.loads(record.read_text()) if (record := p.with_suffix('.json')).is_file() else {} for p in paths]
     cost = price(abouts)
     if t is None: return cost
-    scores = sum(score_table(p, t, data, images, a.get('shortcut', shortcut), side or a.get('side'), exact, steps, workers, a.get('seed', s)) for p, a, s in zip(paths, abouts, seeds)) / nets
+    scores = sum(score_table(p, t, data, images, a.get('shortcut', shortcut), side or a.get('side'), exact, steps,
+            workers, a.get('seed', s)) for p, a, s in zip(paths, abouts, seeds)) / nets
     smooth = Predictor(space_of(t), seed).fit(codes_of(t), -scores.nll.to_numpy()).mean(codes_of(t))
     z = lambda v: (v - v.mean()) / (v.std() or 1.)
-    report = rank_report(t, {'supernet NLL, smoothed': smooth, 'the same + logdet': z(smooth) + z(logdet(codes_of(t))), 'supernet NLL': -scores.nll, 'supernet accuracy': scores.top1})
+    report = rank_report(t, {'supernet NLL, smoothed': smooth, 'the same + logdet': z(smooth)
+            + z(logdet(codes_of(t))), 'supernet NLL': -scores.nll, 'supernet accuracy': scores.top1})
     fused = fusion(t, smooth, numbers, repeats, seed)
     print(report.round(3).to_string(), '', fused.round(3).to_string(), '', sep='\n')
     by = lambda name, row: {name: row.kendall, f'{name}_lo': row.lo, f'{name}_hi': row.hi}
     plain = lambda frame: json.loads(frame.reset_index().to_json(orient='records', double_precision=6))
     return by('tau', report.loc['supernet NLL']) | by('tau_smoothed', report.loc['supernet NLL, smoothed']) | by('tau_top1', report.loc['supernet accuracy']) | by('tau_logdet', report.loc['the same + logdet']) | \
-        {f'{k}_{n}': float(v) for k in ('fused', 'alone') for n, v in fused[k].items()} | dict(networks=len(t), images=images, steps=steps, mean_top1=float(scores.top1.mean())) | cost | dict(report=plain(report), fusion=plain(fused))
+        {f'{k}_{n}': float(v) for k in ('fused', 'alone') for n, v in fused[k].items()} | dict(networks=len(t),
+            images=images, steps=steps, mean_top1=float(scores.top1.mean())) | cost | dict(report=plain(report),
+            fusion=plain(fused))
 
 def price(abouts)->dict: # of the records of some supernets
-    "What all of them cost. epochs: of the widest network, as much work as they took; trainings: of the widest network for as many epochs, counted in MACs; by_clock: the same in seconds; seconds: of one core, where each had one."
-    if not all('cost' in a for a in abouts): return dict(cost_epochs=None, cost_trainings=None, cost_by_clock=None, seconds=None)
+    """What all of them cost. epochs: of the widest network, as much work as they took; trainings:
+    of the widest network for as many epochs, counted in MACs; by_clock: the same in seconds; seconds: of one core,
+    where each had one."""
+    if not all('cost' in a for a in abouts):
+        return dict(cost_epochs=None, cost_trainings=None, cost_by_clock=None, seconds=None)
     total = lambda f: float(sum(map(f, abouts)))
-    return dict(cost_epochs=total(lambda a: a['cost']), cost_trainings=total(lambda a: a['cost'] / a['epochs']), cost_by_clock=total(lambda a: a['seconds'] / (a['epochs'] * a['plain_seconds'])), seconds=total(lambda a: a['seconds']))
+    return dict(cost_epochs=total(lambda a: a['cost']), cost_trainings=total(lambda a: a['cost'] / a['epochs']),
+        cost_by_clock=total(lambda a: a['seconds'] / (a['epochs'] * a['plain_seconds'])),
+        seconds=total(lambda a: a['seconds']))

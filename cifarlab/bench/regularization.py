@@ -28,7 +28,8 @@ class PlainTrain(Callback):
     order = 70 # after averaged weights were put into the network
     def __init__(self, images:int=5000): self.n = images
     def after_fit(self):
-        dl = self.dls.train.new(shuffle=False, drop_last=False, get_idxs=lambda: range(min(self.n, len(self.dls.train.dataset))))
+        dl = self.dls.train.new(shuffle=False, drop_last=False,
+            get_idxs=lambda: range(min(self.n, len(self.dls.train.dataset))))
         self.found = evaluate(self.model, dl, self.learn.autocast.bf16)
 
 def train_one(
@@ -42,8 +43,10 @@ def train_one(
     "One training with a policy."
     images, plain = load_data(data), PlainTrain()
     make = partial(create_model, model, num_classes=images.n_classes)
-    r = train_model(make, images, Recipe(epochs=epochs, smoothing=0., augment=augment), seed=seed, n_train=n_train, cbs=plain)
-    return dict(augment=augment, seed=seed, loss_train=r['loss_train'], nll_train=plain.found['nll'], top1_train=plain.found['top1'], nll=r['nll'], top1=r['top1'], seconds=r['seconds'])
+    r = train_model(make, images, Recipe(epochs=epochs, smoothing=0., augment=augment), seed=seed,
+        n_train=n_train, cbs=plain)
+    return dict(augment=augment, seed=seed, loss_train=r['loss_train'], nll_train=plain.found['nll'],
+        top1_train=plain.found['top1'], nll=r['nll'], top1=r['top1'], seconds=r['seconds'])
 
 # %% ../../nbs/bench/04_regularization.ipynb #821412ed
 def trainings(
@@ -54,14 +57,16 @@ def trainings(
     "Train every setting with every seed."
     tasks = [(data, model, str(parse_policy(t)), epochs, seed, n_train) for seed in range(seeds) for t in settings]
     key, done = lambda task: json.dumps([__version__, *task]), {}
-    if keep and Path(keep).exists(): done = {o['key']: o['row'] for o in map(json.loads, Path(keep).read_text().splitlines())}
+    if keep and Path(keep).exists():
+        done = {o['key']: o['row'] for o in map(json.loads, Path(keep).read_text().splitlines())}
     todo = [t for t in tasks if key(t) not in done]
     with Workers(workers) as w:
         for i, row in w.run(train_one, todo):
             done[key(todo[i])] = row
             if keep:
                 with open(keep, 'a') as f: f.write(json.dumps(dict(key=key(todo[i]), row=row)) + '\n')
-            print(f"{row['augment'] or 'none'}, seed {row['seed']}: train loss {row['nll_train']:.3f}, held-out {row['nll']:.3f}, top-1 {row['top1']:.2f} %", flush=True)
+            print(f"{row['augment'] or 'none'}, seed {row['seed']}: train loss {row['nll_train']:.3f}, "
+                f"held-out {row['nll']:.3f}, top-1 {row['top1']:.2f} %", flush=True)
     return pd.DataFrame([done[key(t)] for t in tasks])
 
 def summary(
@@ -80,27 +85,34 @@ def epoch_cost(
     rounds:int=3,       # epochs of each kind
     bs:int=128,         # images a batch
     n_train:int=None,   # images in an epoch; all if None
-)->dict:                # seconds of an epoch: plain and with the policy (medians), their ratio (median, lowest, highest)
+    # seconds of an epoch: plain and with the policy (medians), their ratio (median, lowest, highest)
+)->dict:
     "What an epoch with a policy costs, as a multiple of one with crop and flip alone."
     images, ways = load_data(data), {}
     for text in '', augment:
         recipe = Recipe(epochs=1, bs=bs, augment=text)
         dls = image_dls(images, bs=bs, n_train=n_train, tfms=parse_policy(text).tfms)
-        ways[text] = cifar_learner(dls, create_model(model, num_classes=images.n_classes), recipe, seed=0, progress=False, cbs=NoValidation())
+        ways[text] = cifar_learner(dls, create_model(model, num_classes=images.n_classes), recipe, seed=0,
+            progress=False, cbs=NoValidation())
     took = {text: [] for text in ways}
     for i in range(rounds + 1):
         for text, learn in ways.items():
             learn.fit_recipe()
             if i: took[text].append(learn.clock.train_wall)   # the first one warms up
     ratios = [b / a for a, b in zip(*took.values())]
-    return dict(data=images.name, model=model, augment=augment, seconds_plain=statistics.median(took['']), seconds=statistics.median(took[augment]), ratio=statistics.median(ratios),
-        ratio_lowest=min(ratios), ratio_highest=max(ratios), rounds=rounds, images=learn.clock.images, bs=bs, precision=learn.autocast.precision, threads=torch.get_num_threads())
+    return dict(data=images.name, model=model, augment=augment, seconds_plain=statistics.median(took['']),
+        seconds=statistics.median(took[augment]), ratio=statistics.median(ratios),
+        ratio_lowest=min(ratios), ratio_highest=max(ratios), rounds=rounds, images=learn.clock.images, bs=bs,
+        precision=learn.autocast.precision, threads=torch.get_num_threads())
 
 # %% ../../nbs/bench/04_regularization.ipynb #017f8664
-def main(data='cifar10', model='resnet20', epochs=3, seeds=2, part='losses', rounds=3, n_train=0, workers=0, keep='', augment='randaug+cutout+mixup'):
+def main(data='cifar10', model='resnet20', epochs=3, seeds=2, part='losses', rounds=3, n_train=0, workers=0, keep='',
+        augment='randaug+cutout+mixup'):
     "Losses and accuracy with each policy (--part losses), or the price of an epoch with all of them (--part time)."
     if part not in ('losses', 'time'): raise UserError(f"part is '{part}': choose losses or time")
-    if min(epochs, seeds, rounds) < 1 or min(n_train, workers) < 0: raise UserError('epochs, seeds and rounds are at least 1, n_train and workers 0 (all) or more')
+    if min(epochs, seeds, rounds) < 1 or min(n_train, workers) < 0:
+        raise UserError('epochs, seeds and rounds are at least 1, n_train and workers 0 (all) or more')
     if part == 'time': return epoch_cost(data, model, str(parse_policy(augment)), rounds, n_train=n_train or None)
     load_data(data) # once, before there are several who would
-    return summary(trainings(data, model, epochs, seeds, n_train or None, workers or None, keep)).round(3).assign(data=data, model=model, epochs=epochs, split='held-out slice of train')
+    return summary(trainings(data, model, epochs, seeds, n_train or None, workers or None, keep)).round(3).assign(
+        data=data, model=model, epochs=epochs, split='held-out slice of train')

@@ -46,7 +46,8 @@ def train_images(
 )->torch.Tensor:    # (n, 3, side, side) float, normalized, un-augmented, channels_last
     "The first images of train that are not held out."
     images = load_data(data)
-    return normalize(torch.from_numpy(np.array(images.train.images[holdout(images.train.labels, .1, seed)[0][:n]])), *images.stats())
+    return normalize(torch.from_numpy(np.array(images.train.images[holdout(images.train.labels, .1, seed)[0][:n]])),
+        *images.stats())
 
 # %% ../../nbs/bench/05_score.ipynb #b4bd03a7
 def main(
@@ -64,16 +65,20 @@ def main(
     "Subnets scored a minute: ours against the plain loop (one after the other, recalibrated, bf16), taking turns."
     if min(codes, plain_codes, rounds) < 1: raise UserError('codes, plain_codes and rounds must be at least 1')
     workers, before = workers or os.cpu_count(), torch.get_num_threads()
-    build, drawn = partial(CifarResNet, num_classes=load_data(data).n_classes, shortcut='challenge'), RESNET20.sample(codes, seed)
+    build, drawn = (partial(CifarResNet, num_classes=load_data(data).n_classes, shortcut='challenge'),
+                    RESNET20.sample(codes, seed))
     x, y = held_out(data, images); calib = train_images(data, calibrate)
-    if len(x) < 100 or len(calib) < 32: raise UserError(f'{data} gives {len(x)} validation and {len(calib)} training images: 100 and 32 are the least')
+    if len(x) < 100 or len(calib) < 32:
+        raise UserError(f'{data} gives {len(x)} validation and {len(calib)} training images: 100 and 32 are the least')
     torch.manual_seed(seed)
     model = Supernet(build=build) if net is None else load_supernet(net, build=build)
     rates, nll, bs = {'plain': [], 'ours': [], **({'exact': []} if exact else {})}, {}, min(500, len(x))
     with tempfile.TemporaryDirectory() as folder, Workers(workers) as pool:
         save_supernet(model, f'{folder}/net.safetensors')
-        ours = lambda some, run=FastRun, chunk=None: score_parallel(pool, f'{folder}/net.safetensors', some, (data, images), build=build, chunk=chunk, bs=bs, run=run).nll.to_numpy()
-        ways = {'plain': lambda: plain_scores(model, drawn[:plain_codes], calib, x, y, bs), 'ours': lambda: ours(drawn), 'exact': lambda: ours(drawn, SharedRun)}
+        ours = lambda some, run=FastRun, chunk=None: score_parallel(pool, f'{folder}/net.safetensors', some,
+            (data, images), build=build, chunk=chunk, bs=bs, run=run).nll.to_numpy()
+        ways = {'plain': lambda: plain_scores(model, drawn[:plain_codes], calib, x, y, bs),
+            'ours': lambda: ours(drawn), 'exact': lambda: ours(drawn, SharedRun)}
         ours(drawn[:2 * workers], chunk=2)                            # every worker has started and has its images
         try:
             torch.set_num_threads(workers)
@@ -86,8 +91,12 @@ def main(
     mid = {k: float(np.median(v)) for k, v in rates.items()}
     ratios = [a / b for a, b in zip(rates['ours'], rates['plain'])]
     n = len(nll['plain'])
-    return dict(subnets_per_minute=round(mid['ours'], 1), plain_subnets_per_minute=round(mid['plain'], 1), ratio=round(float(np.median(ratios)), 2),
-        ratio_lo=round(min(ratios), 2), ratio_hi=round(max(ratios), 2), **({'exact_subnets_per_minute': round(mid['exact'], 1)} if exact else {}),
-        agreement=round(float(kendalltau(nll['plain'], nll['ours'][:n])[0]), 3) if n > 1 else None, trained=net is not None, codes=len(drawn), plain_codes=n, rounds=rounds,
-        images=len(x), calibrated_on=len(calib), workers=workers, precision='bfloat16' if autocast_dtype(x.device) is not None else 'float32', data=data,
+    return dict(subnets_per_minute=round(mid['ours'], 1), plain_subnets_per_minute=round(mid['plain'], 1),
+        ratio=round(float(np.median(ratios)), 2),
+        ratio_lo=round(min(ratios), 2), ratio_hi=round(max(ratios), 2),
+        **({'exact_subnets_per_minute': round(mid['exact'], 1)} if exact else {}),
+        agreement=round(float(kendalltau(nll['plain'], nll['ours'][:n])[0]), 3) if n > 1 else None,
+        trained=net is not None, codes=len(drawn), plain_codes=n, rounds=rounds,
+        images=len(x), calibrated_on=len(calib), workers=workers,
+        precision='bfloat16' if autocast_dtype(x.device) is not None else 'float32', data=data,
         every_round={k: [round(r, 1) for r in v] for k, v in rates.items()})

@@ -44,7 +44,8 @@ class Table:
         i = np.where(self.macs <= budget, self.top1, -np.inf).argmax()
         return tuple(self.codes[i].tolist()), float(self.top1[i])
     def trainings(self, seed=0):
-        "A function that trains: codes -> accuracies. Seeds of a network come in random order, and again when all were used."
+        """A function that trains: codes -> accuracies.
+        Seeds of a network come in random order, and again when all were used."""
         rng, left = np.random.default_rng(seed), {}
         def one(i):
             if not left.get(i): left[i] = rng.permutation(self.seeds[i]).tolist()
@@ -77,11 +78,16 @@ def main(
     evals:int=50,      # trainings of one search
     repeats:int=40,
     seed:int=0,
-)->dict: # regret, lo, hi: median and quartiles of the policy; ridge, random: medians of the baselines; evals, budget, repeats
-    "Regret of the search policy on a table of trained networks, in points of top-1, beside ridge-guided and random search."
+    # regret, lo, hi: median and quartiles of the policy; ridge, random: medians of the baselines; evals, budget,
+    # repeats
+)->dict:
+    """Regret of the search policy on a table of trained networks, in points of top-1,
+    beside ridge-guided and random search."""
     if not table: raise UserError('bench searcher needs a table of trained networks: give --table FILE')
-    if not 0 < budget <= 1: raise UserError(f'budget is {budget}: give a share of the largest MACs, above 0 and at most 1')
-    if evals < 5 or repeats < 1: raise UserError(f'{evals} trainings, {repeats} repeats: give 5 trainings and 1 repeat or more')
+    if not 0 < budget <= 1:
+        raise UserError(f'budget is {budget}: give a share of the largest MACs, above 0 and at most 1')
+    if evals < 5 or repeats < 1:
+        raise UserError(f'{evals} trainings, {repeats} repeats: give 5 trainings and 1 repeat or more')
     t = Table(table)
     missed = {k: [regret(t, drive(t, SEARCHERS[k], budget, evals, seed + r)) for r in range(repeats)]
               for k in ('policy', 'ridge', 'random')}
@@ -91,7 +97,8 @@ def main(
 
 # %% ../../nbs/bench/02_searcher.ipynb #5be90a7f
 class Surrogate:
-    "A whole space from a table that holds few of its networks: the table's mean where it has one, else the predictor's. Raises UserError where the costs disagree."
+    """A whole space from a table that holds few of its networks: the table's mean where it has one,
+    else the predictor's. Raises UserError where the costs disagree."""
     def __init__(self,
         path,  # truth table
         cost,  # (n, layers) widths -> (n,) MACs, of any code of the space
@@ -102,7 +109,8 @@ class Surrogate:
         self.cost = lambda codes: cost(np.asarray(codes))
         if (wrong := np.flatnonzero(self.cost(t.codes) != t.macs)).size:
             i = wrong[0]
-            raise UserError(f'the cost function says {self.cost(t.codes[i:i+1])[0]:,} MACs for {Code(t.codes[i])}, the table {t.macs[i]:,}')
+            raise UserError(f'the cost function says {self.cost(t.codes[i:i+1])[0]:,} MACs for {Code(t.codes[i])}, '
+                f'the table {t.macs[i]:,}')
         self.model, self.full = Predictor(t.space, seed).fit(t.codes, t.top1), int(self.cost([t.space.full])[0])
     def known(self, codes)->np.ndarray: # (n,) bool
         "Which codes the table has."
@@ -122,5 +130,6 @@ class Surrogate:
     def trainings(self, seed=0):
         "A function that trains: codes -> accuracies."
         rng = np.random.default_rng(seed)
-        def train(codes): return self.mean(codes) + np.where(self.known(codes), 0, rng.normal(0, self.model.noise, len(codes)))
+        def train(codes):
+            return self.mean(codes) + np.where(self.known(codes), 0, rng.normal(0, self.model.noise, len(codes)))
         return train

@@ -58,7 +58,9 @@ def ours(
     "Our loader and Learner."
     dls = image_dls(data, bs=bs)
     def turn(seconds):
-        t = Turn(seconds); cifar_learner(dls, make(), Recipe(epochs=EPOCHS, bs=bs), progress=False, cbs=StopAfter(t)).fit_recipe(); return t.rate
+        t = Turn(seconds)
+        cifar_learner(dls, make(), Recipe(epochs=EPOCHS, bs=bs), progress=False, cbs=StopAfter(t)).fit_recipe()
+        return t.rate
     return turn
 
 # %% ../../nbs/bench/00_train.ipynb #f5ba9347
@@ -71,7 +73,8 @@ class PilImages(Dataset):
 def plain(data, make, bs, folder=None, workers=2):
     "A plain PyTorch loop."
     from torchvision import transforms as T
-    tfm = T.Compose([T.RandomCrop(data.size, padding=4), T.RandomHorizontalFlip(), T.ToTensor(), T.Normalize(*data.stats())])
+    tfm = T.Compose(
+        [T.RandomCrop(data.size, padding=4), T.RandomHorizontalFlip(), T.ToTensor(), T.Normalize(*data.stats())])
     dl = DataLoader(PilImages(data.train, tfm), bs, shuffle=True, num_workers=workers, drop_last=True)
     def turn(seconds):
         t, device = Turn(seconds), default_device()
@@ -79,7 +82,12 @@ def plain(data, make, bs, folder=None, workers=2):
         opt, loss_func = torch.optim.SGD(model.parameters(), .1, momentum=.9, weight_decay=5e-4), nn.CrossEntropyLoss()
         while True:
             for x, y in dl:
-                x, y = x.to(device), y.to(device); opt.zero_grad(); loss = loss_func(model(x), y); loss.backward(); opt.step(); loss.item()
+                x, y = x.to(device), y.to(device)
+                opt.zero_grad()
+                loss = loss_func(model(x), y)
+                loss.backward()
+                opt.step()
+                loss.item()
                 if t(len(y)): return t.rate
     return turn
 
@@ -94,9 +102,11 @@ def fastais(data, make, bs, folder, workers=2):
     "fastai's ImageDataLoaders and Learner."
     from fastai.vision.all import CrossEntropyLossFlat, CropPad, FlipItem, ImageDataLoaders, Learner, Normalize, RandomCrop, SGD
     dls = ImageDataLoaders.from_folder(folder, train='train', valid_pct=.02, seed=0, bs=bs, num_workers=workers,
-        item_tfms=[CropPad(data.size + 8), RandomCrop(data.size), FlipItem()], batch_tfms=Normalize.from_stats(*data.stats()))
+        item_tfms=[CropPad(data.size + 8), RandomCrop(data.size), FlipItem()],
+        batch_tfms=Normalize.from_stats(*data.stats()))
     def turn(seconds):
-        t = Turn(seconds); learn = Learner(dls, make(), CrossEntropyLossFlat(), opt_func=functools.partial(SGD, mom=.9), cbs=StopAfter(t))
+        t = Turn(seconds)
+        learn = Learner(dls, make(), CrossEntropyLossFlat(), opt_func=functools.partial(SGD, mom=.9), cbs=StopAfter(t))
         with learn.no_bar(), learn.no_logging(): learn.fit(EPOCHS, .1)
         return t.rate
     return turn
@@ -121,7 +131,9 @@ def bench_train(
     files:int=5000,         # images written as PNG for fastai
 )->pd.DataFrame:            # one row a variant: images_per_second (median), lowest, highest, and how often ours is that
     "Images a second in training: ours, a plain PyTorch loop, and fastai's own loaders and Learner, taking turns."
-    if seconds <= 0 or rounds < 1: raise UserError(f'{rounds} rounds of {seconds} seconds measure nothing: take at least 1 round and more than 0 seconds')
+    if seconds <= 0 or rounds < 1:
+        raise UserError(f'{rounds} rounds of {seconds} seconds measure nothing: '
+            'take at least 1 round and more than 0 seconds')
     images = load_data(data)
     create_model(model, num_classes=images.n_classes) # an unknown name is said before files are written
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
@@ -131,7 +143,8 @@ def bench_train(
         for _ in range(rounds):
             for name, process in processes.items():
                 for _, rate in process.run(_turn, [(name, data, model, bs, folder, seconds)]): rates[name].append(rate)
-    df = pd.DataFrame([dict(variant=k, images_per_second=np.median(v), lowest=min(v), highest=max(v)) for k, v in rates.items()])
+    df = pd.DataFrame(
+        [dict(variant=k, images_per_second=np.median(v), lowest=min(v), highest=max(v)) for k, v in rates.items()])
     df['ours_is'] = df.images_per_second[0] / df.images_per_second
     return df.assign(rounds=rounds, data=images.name, model=model, bs=bs, threads=torch.get_num_threads()).round(2)
 

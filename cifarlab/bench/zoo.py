@@ -21,7 +21,8 @@ from ..train.learner import Recipe, train_model
 # %% ../../nbs/bench/07_zoo.ipynb #ba1b3523
 def _train(name, data, recipe, images, valid, seed):
     data = load_data(data)
-    return train_model(functools.partial(create_model, name, data.n_classes, img_size=data.size), data, Recipe(**recipe), seed, n_train=images, n_valid=valid)
+    return train_model(functools.partial(create_model, name, data.n_classes, img_size=data.size), data,
+        Recipe(**recipe), seed, n_train=images, n_valid=valid)
 
 def held_out_baselines(
     data:str,
@@ -36,7 +37,8 @@ def held_out_baselines(
 
 def main(
     data:str='cifar10',      # name of the data set
-    models:str='resnet18,preactresnet18,vgg11_bn,densenet_cifar,googlenet,mobilenetv2,shufflenetv2,dla,dpn26,efficientnetb0,regnetx_200mf,shake_resnet26_2x32d,vit,cct_7_3x1_32', # names in the zoo, with commas between them
+    # names in the zoo, with commas between them
+    models:str='resnet18,preactresnet18,vgg11_bn,densenet_cifar,googlenet,mobilenetv2,shufflenetv2,dla,dpn26,efficientnetb0,regnetx_200mf,shake_resnet26_2x32d,vit,cct_7_3x1_32',
     epochs:int=2,
     images:int=5000,         # to train on
     valid:int=1000,          # of the held-out slice, to judge on
@@ -45,9 +47,12 @@ def main(
     seed:int=0,
     out:str='',              # file that keeps the results: the same call goes on where it was stopped
     workers:int=1,           # models at a time, each with its share of the cores
-)->pd.DataFrame:             # a row a model: params, macs, top1 (percent, of the held-out images), nearest_neighbour and linear (percent, with as many images), images_per_second, seconds
+    # a row a model: params, macs, top1 (percent, of the held-out images), nearest_neighbour and linear (percent, with
+    # as many images), images_per_second, seconds
+)->pd.DataFrame:
     "Train one model of each kind for a moment. Raises UserError for an unknown name before anything is trained."
-    names, settings = models.split(','), dict(data=data, epochs=epochs, images=images, valid=valid, bs=bs, lr=lr, seed=seed)
+    names, settings = (models.split(','),
+                       dict(data=data, epochs=epochs, images=images, valid=valid, bs=bs, lr=lr, seed=seed))
     for n in names: model_info(n)
     beside = held_out_baselines(data, images, valid)
     store = Store(out or ':memory:', None if out and Path(out).exists() else settings)
@@ -55,8 +60,10 @@ def main(
     recipe = Recipe(epochs=epochs, bs=bs, lr=lr, grad_clip=1.).to_dict()
     todo = [n for n in names if store.get('run', n) is None]
     with Workers(workers, max(1, os.cpu_count() // workers)) as pool:
-        for i, record in pool.run(_train, [(n, data, recipe, images, valid, seed) for n in todo]): store.put('run', todo[i], record)
+        for i, record in pool.run(_train, [(n, data, recipe, images, valid, seed) for n in todo]):
+            store.put('run', todo[i], record)
     rows = [store.get('run', n) for n in names]
     store.close()
-    return pd.DataFrame([dict(name=n, params=r['params'], macs=r['macs'], top1=round(r['top1'], 1), nearest_neighbour=beside['nearest neighbour'], linear=beside['linear'],
+    return pd.DataFrame([dict(name=n, params=r['params'], macs=r['macs'], top1=round(r['top1'], 1),
+                nearest_neighbour=beside['nearest neighbour'], linear=beside['linear'],
         images_per_second=round(r['images_per_second'], 1), seconds=round(r['seconds'])) for n, r in zip(names, rows)])
