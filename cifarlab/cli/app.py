@@ -40,14 +40,16 @@ def show(
         Console().print(table)
     else:
         wide = [max(map(len, col)) for col in zip(names, *cells)]
-        for c in [names, *cells]: print('  '.join(o.rjust(w) if r else o.ljust(w) for o, w, r in zip(c, wide, right)).rstrip())
+        for c in [names, *cells]:
+            print('  '.join(o.rjust(w) if r else o.ljust(w) for o, w, r in zip(c, wide, right)).rstrip())
 
 def emit(
     value, # plain values, or a DataFrame
 ):
     "Print one line of JSON; what is not a number becomes null."
     if hasattr(value, 'to_json'): value = jsonlib.loads(value.to_json(orient='records', double_precision=15))
-    if isinstance(value, dict): value = {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in value.items()}
+    if isinstance(value, dict):
+        value = {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in value.items()}
     print(jsonlib.dumps(value, allow_nan=False))
 
 # %% ../../nbs/cli/00_app.ipynb #f719c359
@@ -70,20 +72,27 @@ def check_writable(
     "Raise UserError where it could not be written."
     file = Path(file); at = file.absolute().parent
     while not at.exists(): at = at.parent
-    if file.exists() and not file.is_file(): raise UserError(f"{file} is {'a folder' if file.is_dir() else 'a device or a pipe'}: name a file")
+    if file.exists() and not file.is_file():
+        raise UserError(f"{file} is {'a folder' if file.is_dir() else 'a device or a pipe'}: name a file")
     try: tempfile.TemporaryFile(dir=at).close()
-    except OSError as e: raise UserError(f'{file} cannot be written ({e.strerror}): name a file in a folder that can be written to') from e
+    except OSError as e:
+        raise UserError(f'{file} cannot be written ({e.strerror}): '
+            'name a file in a folder that can be written to') from e
 
 def say(text): print(text, file=sys.stderr, flush=True)
 
 # %% ../../nbs/cli/00_app.ipynb #4954d142
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, context_settings=dict(help_option_names=['-h', '--help']),
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False,
+    context_settings=dict(help_option_names=['-h', '--help']),
                   help='How wide should each layer be? Search, train and count small image classifiers.')
 Json = Annotated[bool, Option('--json', help='Print JSON.')]
-Data = Annotated[str, Option(help='digits, cifar10, cifar100, tiny_imagenet or folder:PATH.', show_default="the recipe's, or digits")]
+Data = Annotated[str,
+    Option(help='digits, cifar10, cifar100, tiny_imagenet or folder:PATH.', show_default="the recipe's, or digits")]
 Rule = Annotated[str, Option(help='Shortcut rule: pad, mismatch, challenge or every.')]
-Side = Annotated[int, Option('--size', min=1, help='Side of the images in pixels: a folder is read at it, other sets are averaged down to it.', show_default='as they are')]
-Mirror = Annotated[bool, Option('--mirror/--no-mirror', help='May images be mirrored without changing their label?', show_default='as the data set says')]
+Side = Annotated[int, Option('--size', min=1, help='Side of the images in pixels: a folder is read at it, '
+        'other sets are averaged down to it.', show_default='as they are')]
+Mirror = Annotated[bool, Option('--mirror/--no-mirror', help='May images be mirrored without changing their label?',
+        show_default='as the data set says')]
 
 Out = Annotated[Path, Option(help='Folder of studies.')]
 
@@ -93,7 +102,9 @@ def _version(on:bool):
     if on: print(__version__); raise typer.Exit()
 
 @app.callback()
-def options(version:Annotated[bool, Option('--version', callback=_version, is_eager=True, help='Print the version.')]=False): pass
+def options(version:Annotated[bool,
+            Option('--version', callback=_version, is_eager=True, help='Print the version.')]=False):
+    pass
 
 # %% ../../nbs/cli/00_app.ipynb #8c937d1d
 def parse_settings(
@@ -101,7 +112,8 @@ def parse_settings(
 )->dict:        # name -> text
     "Settings from their texts. Raises UserError for one without a value."
     for t in texts:
-        if not t.partition('=')[2]: raise UserError(f"setting '{t}' has no value: write it as {t.partition('=')[0] or 'NAME'}=VALUE")
+        if not t.partition('=')[2]:
+            raise UserError(f"setting '{t}' has no value: write it as {t.partition('=')[0] or 'NAME'}=VALUE")
     return dict(t.split('=', 1) for t in texts)
 
 def data_text(

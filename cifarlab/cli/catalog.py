@@ -15,7 +15,8 @@ from .app import Json, Rule, app, as_text, emit, show, working
 # %% ../../nbs/cli/01_catalog.ipynb #58648d49
 @app.command()
 def cost(
-    code:Annotated[str, Argument(help='Widths, such as 16-16-16-…: 19 numbers, or 20 of which the last means nothing.')],
+    code:Annotated[str,
+    Argument(help='Widths, such as 16-16-16-…: 19 numbers, or 20 of which the last means nothing.')],
     classes:Annotated[int, Option(min=1, help='Number of classes.')]=10,
     shortcut:Rule='mismatch',
     size:Annotated[int, Option(min=1, help='Side of the image in pixels.')]=32,
@@ -38,30 +39,37 @@ def models(
     "The models, with parameters, MACs (32 x 32 pixels), largest activation, and published accuracy."
     from cifarlab.models.zoo import models_table
     t = models_table(pattern, family, classes)
-    if not len(t): raise UserError(f"no model is called {pattern}{f' in the family {family}' if family else ''}: cifarlab models lists all")
+    if not len(t):
+        raise UserError(f"no model is called {pattern}{f' in the family {family}' if family else ''}: "
+            "cifarlab models lists all")
     emit(t) if json else show(jsonlib.loads(t.drop(columns=['paper', 'source']).to_json(orient='records')))
 
 @app.command()
 def recipes(
-    compare:Annotated[list[str], Argument(help='Two recipes to compare: diff A B. Otherwise list all.', metavar='[diff A B]', show_default=False)]=None,
+    compare:Annotated[list[str], Argument(help='Two recipes to compare: diff A B. Otherwise list all.',
+        metavar='[diff A B]', show_default=False)]=None,
     json:Json=False,
 ):
     "The recipes of two tables of published results: `cifarlab train NAME` trains by one of them."
     from cifarlab.runs.recipes import RECIPES, diff_recipes
     if compare:
-        if len(compare) != 3 or compare[0] != 'diff': raise UserError('compare two recipes as: cifarlab recipes diff A B')
+        if len(compare) != 3 or compare[0] != 'diff':
+            raise UserError('compare two recipes as: cifarlab recipes diff A B')
         rows = [dict(setting=k, **{compare[1]: str(x), compare[2]: str(y)}) for k, x, y in diff_recipes(*compare[1:])]
         if not rows and not json: print('the two recipes agree in every setting'); return
         return emit(rows) if json else show(rows)
     if json: return emit([r.to_dict() for r in RECIPES.values()])
-    show([dict(name=r.name, model=r.model, epochs=r.settings['epochs'], policy=r.settings.get('augment', ''), **{'published top1 %': r.top1}) for r in RECIPES.values()])
+    show([dict(name=r.name, model=r.model, epochs=r.settings['epochs'], policy=r.settings.get('augment', ''),
+                **{'published top1 %': r.top1}) for r in RECIPES.values()])
 
 @app.command()
 def data(
-    name:Annotated[str, Argument(help='Open this one: digits, cifar10, cifar100, tiny_imagenet or folder:PATH, with options as in folder:PATH,mirror=no,size=64. Otherwise list what is there.')]=None,
+    name:Annotated[str, Argument(help='Open this one: digits, cifar10, cifar100, tiny_imagenet or folder:PATH, '
+        'with options as in folder:PATH,mirror=no,size=64. Otherwise list what is there.')]=None,
     json:Json=False,
 ):
-    "Which data sets are there and whether their checksums are right; of one, what it holds and what simple classifiers reach on its test split."
+    """Which data sets are there and whether their checksums are right; of one,
+    what it holds and what simple classifiers reach on its test split."""
     from dataclasses import asdict
     from cifarlab.data.datasets import data_report, load_data
     with working(json, 'nothing was kept'):
@@ -69,14 +77,18 @@ def data(
         else:
             from cifarlab.data.baselines import baselines
             d = load_data(name, download=False); mean, std = d.stats()
-            rows = dict(name=d.name, source=d.source, train=len(d.train), test=len(d.test), size=d.size, classes=list(d.classes), mean=list(mean), std=list(std),
-                        fingerprint=d.fingerprint, spec=d.spec, invariances=asdict(d.invariances), notes=d.notes, baselines=baselines(d).to_dict('records'))
+            rows = dict(name=d.name, source=d.source, train=len(d.train), test=len(d.test), size=d.size,
+                classes=list(d.classes), mean=list(mean), std=list(std),
+                        fingerprint=d.fingerprint, spec=d.spec, invariances=asdict(d.invariances), notes=d.notes,
+                        baselines=baselines(d).to_dict('records'))
     if json: emit(rows)
     elif name is None: show(rows)
     else:
-        text = lambda v: ', '.join(f'{o:.4f}' if isinstance(o, float) else o for o in v) if isinstance(v, list) else as_text(v)
+        text = lambda v: ', '.join(f'{o:.4f}' if isinstance(o, float) else o for o in v) if isinstance(v,
+            list) else as_text(v)
         shown = {k: v for k, v in rows.items() if k not in ('notes', 'baselines')} | dict(invariances=d.invariances)
         show([dict(what=k, value=text(v)) for k, v in shown.items()])
         for o in d.notes: print(f'note: {o}')
         print()
-        show([{'baseline': r['method'], 'top1 %': r['top1'], 'trained on': r['n_train'], 'tested on': r['n_test'], 'side': r['size'], 'seconds': r['seconds']} for r in rows['baselines']])
+        show([{'baseline': r['method'], 'top1 %': r['top1'], 'trained on': r['n_train'], 'tested on': r['n_test'],
+                    'side': r['size'], 'seconds': r['seconds']} for r in rows['baselines']])

@@ -20,7 +20,8 @@ def main(
     "The command `cifarlab`."
     say = lambda what, e: print(f'cifarlab: {what}{" ".join(str(e).split())}', file=sys.stderr)
     try:
-        code = app((sys.argv[1:] if args is None else list(args)) or ['--help'], prog_name='cifarlab', standalone_mode=False) or 0
+        code = (app((sys.argv[1:] if args is None else list(args)) or ['--help'], prog_name='cifarlab',
+                    standalone_mode=False) or 0)
         if code == 130: say('stopped', '')
         return code
     except UserError as e: say('error: ', e)

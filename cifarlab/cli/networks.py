@@ -16,14 +16,16 @@ from .search import parse_budgets
 # %% ../../nbs/cli/04_networks.ipynb #f19fa98e
 MaxMacs = Annotated[str, Option(help='Most MACs, such as 15M.', show_default=False)]
 MaxParams = Annotated[str, Option(help='Most parameters, such as 80k.', show_default=False)]
-MaxLatency = Annotated[str, Option(help='Longest pass in ms, of a study that has measured latency.', show_default=False)]
+MaxLatency = Annotated[str,
+    Option(help='Longest pass in ms, of a study that has measured latency.', show_default=False)]
 By = Annotated[str, Option(help='confirmed or predicted accuracy decides.')]
 
 def _limits(**limits): # option -> text; what was given, as a number
     out = {}
     for k, v in limits.items():
         if v is None: continue
-        if len(n := parse_budgets(v, k.removeprefix('max_'))) > 1: raise UserError(f"--{k.replace('_', '-')} '{v}' are {len(n)} numbers: give one")
+        if len(n := parse_budgets(v, k.removeprefix('max_'))) > 1:
+            raise UserError(f"--{k.replace('_', '-')} '{v}' are {len(n)} numbers: give one")
         out[k] = n[0]
     return out
 
@@ -31,13 +33,16 @@ def _plain(row): # without what is itself a table
     return {k: v for k, v in row.items() if not isinstance(v, (dict, list))}
 
 @app.command()
-def pick(study:Name, max_macs:MaxMacs=None, max_params:MaxParams=None, max_latency:MaxLatency=None, by:By='confirmed', out:Out=Path('studies'), json:Json=False):
+def pick(study:Name, max_macs:MaxMacs=None, max_params:MaxParams=None, max_latency:MaxLatency=None, by:By='confirmed',
+        out:Out=Path('studies'), json:Json=False):
     "The best network of a study within limits."
     limits = _limits(max_macs=max_macs, max_params=max_params, max_latency=max_latency)
     from cifarlab.export.formats import pick
     row = pick(open_study(study, out), by=by, **limits)
     if json: emit(row)
-    else: show([{k: row[k] for k in ('code', 'macs', 'params', 'predicted', 'predicted_sd', 'confirmed', 'confirmed_sd', 'seeds', 'by', 'among')}])
+    else:
+        show([{k: row[k] for k in ('code', 'macs', 'params', 'predicted', 'predicted_sd', 'confirmed', 'confirmed_sd',
+                        'seeds', 'by', 'among')}])
 
 @app.command()
 def export(
@@ -78,9 +83,11 @@ def place(
 @app.command()
 def predict(
     network:Annotated[Path, Argument(help='File of `cifarlab train --save`, or folder of `cifarlab export`.')],
-    images:Annotated[list[Path], Argument(help='Image files, of any size and mode: each is cut to its middle square and scaled.')],
+    images:Annotated[list[Path],
+    Argument(help='Image files, of any size and mode: each is cut to its middle square and scaled.')],
     top:Annotated[int, Option(min=1, help='Classes an image, the likeliest first.')]=1,
-    model:Annotated[str, Option(help='module:function, where the file is of a model of your own.', show_default=False)]=None,
+    model:Annotated[str,
+    Option(help='module:function, where the file is of a model of your own.', show_default=False)]=None,
     json:Json=False,
 ):
     "What a trained network sees on images: class and probability."

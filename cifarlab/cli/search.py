@@ -14,7 +14,8 @@ from .. import UserError
 from .app import Json, Mirror, Name, Out, app, data_text, emit, open_study, parse_settings, show, working
 
 # %% ../../nbs/cli/03_search.ipynb #a40b2fad
-UNITS = dict(macs=(dict(k=1e3, m=1e6, g=1e9), 'MACs', '5M,10M,20M'), params=(dict(k=1e3, m=1e6), 'parameters', '40k,60k,130k'), latency=(dict(ms=1), 'milliseconds', '1.5ms,3ms'))
+UNITS = dict(macs=(dict(k=1e3, m=1e6, g=1e9), 'MACs', '5M,10M,20M'),
+    params=(dict(k=1e3, m=1e6), 'parameters', '40k,60k,130k'), latency=(dict(ms=1), 'milliseconds', '1.5ms,3ms'))
 
 def parse_budgets(
     text:str,        # '5M,10M,20M', '40k,130k' or '1.5ms,3ms'; plain numbers, too
@@ -40,35 +41,50 @@ def _found(study, json, x=None):
     if json: return emit(study.frontier)
     from cifarlab.search.frontier import draw_text
     room = shutil.get_terminal_size()
-    picture = draw_text(study.frontier, x or study.axis, room.columns, min(20, room.lines - 8)) # a cost that is not there is said in a pipe, too
+    # a cost that is not there is said in a pipe, too
+    picture = draw_text(study.frontier, x or study.axis, room.columns, min(20, room.lines - 8))
     if sys.stdout.isatty(): print(picture, end='\n\n')
     show(jsonlib.loads(study.table().to_json(orient='records')))
     print('', study.describe_runs(), '', *study.sentences(), '', f'all of it: {study.folder/"report.html"}', sep='\n')
 
 @app.command()
 def search(
-    data:Annotated[str, Option(help='digits, cifar10, cifar100, tiny_imagenet or folder:PATH; with --resume where the data of the study lie now, if they have moved.', show_default='digits')]=None,
-    preset:Annotated[str, Option(help='How much is trained: smoke, demo, cpu or full.', show_default='demo for fewer than 5,000 train images, cpu for more')]=None,
-    settings:Annotated[list[str], Option('--set', metavar='NAME=VALUE', help='A field of the preset, such as search_epochs=8; again for another. An unknown name lists them all.', show_default=False)]=[],
-    size:Annotated[int, Option(min=1, help='Side in pixels at which a folder is read.', show_default='as the images are')]=None,
+    data:Annotated[str, Option(help='digits, cifar10, cifar100, tiny_imagenet or folder:PATH; '
+        'with --resume where the data of the study lie now, if they have moved.', show_default='digits')]=None,
+    preset:Annotated[str, Option(help='How much is trained: smoke, demo, cpu or full.',
+        show_default='demo for fewer than 5,000 train images, cpu for more')]=None,
+    settings:Annotated[list[str], Option('--set', metavar='NAME=VALUE', help='A field of the preset, '
+        'such as search_epochs=8; again for another. An unknown name lists them all.', show_default=False)]=[],
+    size:Annotated[int,
+    Option(min=1, help='Side in pixels at which a folder is read.', show_default='as the images are')]=None,
     mirror:Mirror=None,
-    budgets:Annotated[str, Option(help='MACs, such as 5M,10M,20M; shares of the full network: 25%,50%; parameters or milliseconds on another axis: 40k,130k or 1.5ms,3ms.', show_default="the preset's")]=None,
+    budgets:Annotated[str, Option(help='MACs, such as 5M,10M,20M; shares of the full network: 25%,50%; '
+        'parameters or milliseconds on another axis: 40k,130k or 1.5ms,3ms.', show_default="the preset's")]=None,
     axis:Annotated[str, Option(help='What the budgets are: macs, params or latency.')]='macs',
-    where:Annotated[str, Option(help="Constraints of every searched network: 'stage 3 <= 48; all multiple of 8; params <= 100k'.", show_default=False)]='',
-    model:Annotated[str, Option(help='A model with a width space, see the column searchable of cifarlab models; or module:function of your own.')]='resnet20',
-    granularity:Annotated[str, Option(help='What is searched: the width of each layer, block or stage, or tied: one for all that a residual sum ties, and the middles.', show_default="the preset's")]=None,
-    fast_scores:Annotated[bool, Option('--fast-scores', help='Score with shared weights three times as fast, equal within rounding.')]=False,
-    include:Annotated[list[str], Option(help='Widths of a network known to be good; give it again for another. It is trained first, and the search begins from it, too.', show_default=False)]=[],
-    reuse:Annotated[str, Option(help='Another study with the same supernet: what it has scored and trained as this one would is not made again; what it has trained otherwise leads the search.', show_default=False)]=None,
+    where:Annotated[str, Option(help="Constraints of every searched network: 'stage 3 <= 48; all multiple of 8; "
+        "params <= 100k'.", show_default=False)]='',
+    model:Annotated[str, Option(help='A model with a width space, see the column searchable of cifarlab models; '
+        'or module:function of your own.')]='resnet20',
+    granularity:Annotated[str, Option(help='What is searched: the width of each layer, block or stage, or tied: '
+        'one for all that a residual sum ties, and the middles.', show_default="the preset's")]=None,
+    fast_scores:Annotated[bool,
+    Option('--fast-scores', help='Score with shared weights three times as fast, equal within rounding.')]=False,
+    include:Annotated[list[str], Option(help='Widths of a network known to be good; give it again for another. '
+        'It is trained first, and the search begins from it, too.', show_default=False)]=[],
+    reuse:Annotated[str, Option(help='Another study with the same supernet: what it has scored and trained as this '
+        'one would is not made again; what it has trained otherwise leads the search.', show_default=False)]=None,
     latency_batch:Annotated[int, Option(min=1, help='Images a pass where latency is measured.')]=1,
     latency_threads:Annotated[int, Option(min=1, help='Threads where latency is measured.')]=1,
-    latency_table:Annotated[Path, Option(help='Latency table of another study, its latency.json.', show_default='measured at the start')]=None,
-    shortcut:Annotated[str, Option(help='Shortcut rule: pad, mismatch, challenge or every.', show_default='challenge')]=None,
+    latency_table:Annotated[Path,
+    Option(help='Latency table of another study, its latency.json.', show_default='measured at the start')]=None,
+    shortcut:Annotated[str,
+    Option(help='Shortcut rule: pad, mismatch, challenge or every.', show_default='challenge')]=None,
     seed:Annotated[int, Option(help='Random seed.')]=0,
     seeds:Annotated[int, Option(help='Final trainings of each network.', show_default="the preset's")]=None,
     workers:Annotated[int, Option(help='Processes.', show_default='one a core')]=None,
     name:Annotated[str, Option(help='Study name.', show_default='from data, preset and seed')]=None,
-    resume:Annotated[str, Option(help='Go on with the study of this name; its settings are its own.', show_default=False)]=None,
+    resume:Annotated[str,
+    Option(help='Go on with the study of this name; its settings are its own.', show_default=False)]=None,
     out:Out=Path('studies'),
     json:Json=False,
 ):
@@ -76,15 +92,21 @@ def search(
     budgets = budgets and parse_budgets(budgets, axis, shares=axis != 'latency')
     with working(json, 'nothing was begun'):
         from cifarlab.search.study import run_search
-        if size is not None and not (data or '').startswith('folder:'): raise UserError('--size is for folder:PATH; images of the other sets are searched as they are')
-        study = run_search(data_text(data or 'digits', size, mirror) if data or not resume else None, preset, budgets, shortcut, seed, seeds, workers, name, resume, out, progress=True, axis=axis, where=where, model=model, granularity=granularity,
-                           fast_scores=fast_scores, include=include, reuse=reuse and open_study(reuse, out).folder, latency=dict(batch=latency_batch, threads=latency_threads), latency_table=latency_table, settings=parse_settings(settings))
+        if size is not None and not (data or '').startswith('folder:'):
+            raise UserError('--size is for folder:PATH; images of the other sets are searched as they are')
+        study = run_search(data_text(data or 'digits', size, mirror) if data or not resume else None, preset, budgets,
+            shortcut, seed, seeds, workers, name, resume, out, progress=True, axis=axis, where=where, model=model,
+            granularity=granularity,
+                           fast_scores=fast_scores, include=include, reuse=reuse and open_study(reuse, out).folder,
+                           latency=dict(batch=latency_batch, threads=latency_threads), latency_table=latency_table,
+                           settings=parse_settings(settings))
     _found(study, json)
 
 @app.command()
 def frontier(
     study:Name,
-    x:Annotated[str, Option(help='Cost of the plot: macs, params, or latency where the study has it.', show_default="the study's axis")]=None,
+    x:Annotated[str, Option(help='Cost of the plot: macs, params, or latency where the study has it.',
+        show_default="the study's axis")]=None,
     open:Annotated[bool, Option('--open', help='Open report.html in the browser.')]=False,
     out:Out=Path('studies'),
     json:Json=False,
@@ -94,8 +116,10 @@ def frontier(
     _found(study, json, x)
     if open:
         report = (study.folder/'report.html').resolve()
-        if not report.is_file(): raise UserError(f'{report} is not there: cifarlab search --resume {study.folder.name} writes it')
-        if not webbrowser.open(report.as_uri()): raise UserError(f'no browser can be started here: open {report} in one')
+        if not report.is_file():
+            raise UserError(f'{report} is not there: cifarlab search --resume {study.folder.name} writes it')
+        if not webbrowser.open(report.as_uri()):
+            raise UserError(f'no browser can be started here: open {report} in one')
 
 # %% ../../nbs/cli/03_search.ipynb #5ab1a7e0
 @app.command()
@@ -112,5 +136,7 @@ def ablate(
     if json: return emit(table)
     from cifarlab.search.frontier import AXES
     say = lambda b: 'mean' if math.isnan(b) else AXES[study.axis].say(b)
-    show([{'budget': say(r.budget), 'network': ARMS[r.arm], 'trainings': r.trainings, 'top-1 %': r.top1, 'to whole': '' if r.arm == 'whole' else f'{r.vs_whole:+.2f} ({r.vs_whole_lo:+.2f} to {r.vs_whole_hi:+.2f})', 'verdict': r.verdict} for r in table.itertuples()])
+    show([{'budget': say(r.budget), 'network': ARMS[r.arm], 'trainings': r.trainings, 'top-1 %': r.top1,
+                'to whole': '' if r.arm == 'whole' else f'{r.vs_whole:+.2f} ({r.vs_whole_lo:+.2f} to '
+                f'{r.vs_whole_hi:+.2f})', 'verdict': r.verdict} for r in table.itertuples()])
     print('', f'all of it: {study.folder/"ablation.csv"}', sep='\n')

@@ -35,7 +35,8 @@ def signature_only(
         if arg.annotation is None: arg.annotation = ast.Name(type(ast.literal_eval(default)).__name__)
     a.kwonlyargs.append(ast.arg('json', ast.Name('Json'))); a.kw_defaults.append(ast.Constant(False))
     scope = dict(Json=Json)
-    exec(f'def main({ast.unparse(a)}):\n    {ast.get_docstring(fn) or ast.get_docstring(tree)!r}\n    return locals()', scope)
+    exec(f'def main({ast.unparse(a)}):\n    {ast.get_docstring(fn) or ast.get_docstring(tree)!r}\n    '
+        'return locals()', scope)
     return scope['main']
 
 class Benches(TyperGroup):
@@ -49,12 +50,16 @@ class Benches(TyperGroup):
             json = kw.pop('json')
             with working(json, 'nothing was kept'): found = importlib.import_module(f'cifarlab.bench.{name}').main(**kw)
             if json: emit(found)
-            else: show(jsonlib.loads(found.to_json(orient='records')) if hasattr(found, 'to_json') else [found] if isinstance(found, dict) else found)
-        call.__signature__, call.__annotations__, call.__doc__ = inspect.signature(stub), stub.__annotations__, stub.__doc__
+            else:
+                show(jsonlib.loads(found.to_json(orient='records')) if hasattr(found, 'to_json') else [found]
+                    if isinstance(found, dict) else found)
+        call.__signature__, call.__annotations__, call.__doc__ = (inspect.signature(stub),
+            stub.__annotations__, stub.__doc__)
         sub.command(name)(call)
         return typer.main.get_command(sub)
 
-app.add_typer(typer.Typer(cls=Benches, help='Measure speed or search quality: one subcommand a benchmark.'), name='bench')
+app.add_typer(typer.Typer(cls=Benches, help='Measure speed or search quality: one subcommand a benchmark.'),
+    name='bench')
 
 # %% ../../nbs/cli/05_tools.ipynb #d0c50002
 @app.command()

@@ -15,21 +15,31 @@ from .app import Data, Json, Mirror, Side, app, check_writable, data_text, emit,
 # %% ../../nbs/cli/02_train.ipynb #8e42c616
 @app.command()
 def train(
-    model:Annotated[str, Argument(help='A name that `cifarlab models` lists, a recipe of `cifarlab recipes` such as cifar10/resnet50_cutout, or module:function of your own.')],
+    model:Annotated[str, Argument(help='A name that `cifarlab models` lists, '
+        'a recipe of `cifarlab recipes` such as cifar10/resnet50_cutout, or module:function of your own.')],
     data:Data=None,
     epochs:Annotated[int, Option(help='Passes over the train split.', show_default="the recipe's, or 10")]=None,
-    widths:Annotated[str, Option(help='Widths of a model that has a width space, such as 16-8-16-…', show_default=False)]=None,
-    shortcut:Annotated[str, Option(help='Shortcut rule of a thin ResNet: pad, mismatch, challenge or every.', show_default='mismatch')]=None,
-    bs:Annotated[int, Option(help='Images a batch.', show_default="the recipe's, or 128, and fewer for few images")]=None,
-    lr:Annotated[float, Option(help='Highest learning rate.', show_default="the recipe's, or in proportion to the batch")]=None,
-    augment:Annotated[str, Option('--augment', '--tricks', help='Augmentation and regularization as a policy string, such as autoaug+cutout(8)+mixup', show_default=False)]=None,
-    half_frac:Annotated[float, Option(help='Share of the training, from its start, on images of half the side, which cost less.', show_default='0')]=None,
-    settings:Annotated[list[str], Option('--set', metavar='NAME=VALUE', help='Any other field of the recipe, such as wd=1e-4, schedule=cosine, smoothing=0, pad=2, grad_clip=1; again for another. An unknown name lists them all.', show_default=False)]=[],
+    widths:Annotated[str,
+    Option(help='Widths of a model that has a width space, such as 16-8-16-…', show_default=False)]=None,
+    shortcut:Annotated[str,
+    Option(help='Shortcut rule of a thin ResNet: pad, mismatch, challenge or every.', show_default='mismatch')]=None,
+    bs:Annotated[int,
+    Option(help='Images a batch.', show_default="the recipe's, or 128, and fewer for few images")]=None,
+    lr:Annotated[float,
+    Option(help='Highest learning rate.', show_default="the recipe's, or in proportion to the batch")]=None,
+    augment:Annotated[str, Option('--augment', '--tricks', help='Augmentation and regularization as a policy string, '
+        'such as autoaug+cutout(8)+mixup', show_default=False)]=None,
+    half_frac:Annotated[float, Option(help='Share of the training, from its start, on images of half the side, '
+        'which cost less.', show_default='0')]=None,
+    settings:Annotated[list[str],
+    Option('--set', metavar='NAME=VALUE', help='Any other field of the recipe, such as wd=1e-4, schedule=cosine, '
+        'smoothing=0, pad=2, grad_clip=1; again for another. An unknown name lists them all.', show_default=False)]=[],
     size:Side=None,
     mirror:Mirror=None,
     seed:Annotated[int, Option(help='Random seed of weights, order and augmentation.')]=0,
     n_train:Annotated[int, Option(help='Train on so many images.', show_default='all')]=None,
-    checkpoint:Annotated[Path, Option(help='State after each epoch; the same command goes on from it.', show_default=False)]=None,
+    checkpoint:Annotated[Path,
+    Option(help='State after each epoch; the same command goes on from it.', show_default=False)]=None,
     save:Annotated[Path, Option(help='Write the weights here, as safetensors.', show_default=False)]=None,
     json:Json=False,
 ):
@@ -48,21 +58,30 @@ def train(
     from cifarlab.export.predict import save_weights
     from cifarlab.models.registry import create_model
     from cifarlab.train.learner import Recipe, fit_recipe, parse_fields, train_model, usual_recipe
-    with working(json, 'go on with the same command' if checkpoint else 'nothing was kept (--checkpoint FILE keeps the state after each epoch)'):
+    with working(json, 'go on with the same command' if checkpoint
+            else 'nothing was kept (--checkpoint FILE keeps the state after each epoch)'):
         options = options | given(shortcut=shortcut)
-        chosen = base | given(epochs=epochs, bs=bs, lr=lr, augment=augment, half_frac=half_frac) | parse_fields(parse_settings(settings))
+        chosen = (base | given(epochs=epochs, bs=bs, lr=lr, augment=augment, half_frac=half_frac)
+                  | parse_fields(parse_settings(settings)))
         Recipe(**chosen); create_model(model, **options) # a wrong value or name is said before data are read
         images, nets = load_data(data_text(data or 'digits', size, mirror)), []
-        if n_train is not None and not 0 < n_train <= len(images.train): raise UserError(f'cannot train on {n_train} of {len(images.train)} images of {images.name}')
+        if n_train is not None and not 0 < n_train <= len(images.train):
+            raise UserError(f'cannot train on {n_train} of {len(images.train)} images of {images.name}')
         side, n = size or images.size, n_train or len(images.train)
         usual = usual_recipe(n) if not {'bs', 'lr'} & chosen.keys() else {}
         recipe = Recipe(**usual | chosen)
         fitted, said = fit_recipe(recipe, images, side, n)
-        if usual: said.insert(0, f'{n} images: batches of {usual["bs"]}, learning rate {usual["lr"]:g} (--bs and --lr choose others)')
+        if usual:
+            said.insert(0,
+                f'{n} images: batches of {usual["bs"]}, learning rate {usual["lr"]:g} (--bs and --lr choose others)')
         for line in [*images.notes, *said]: say(line)
         def build(): nets.append(create_model(model, images.n_classes, img_size=side, **options)); return nets[-1]
-        r = dict(model=model) | train_model(build, images, recipe, seed=seed, on='test', n_train=n_train, size=None if side == images.size else side, checkpoint=checkpoint, progress=True)
-        if r['epochs_now'] == 0: say(f'{checkpoint} holds all {recipe.epochs} epochs: nothing was left to train, this is its result')
+        r = (dict(model=model) | train_model(build, images, recipe, seed=seed, on='test', n_train=n_train,
+                 size=None if side == images.size else side, checkpoint=checkpoint, progress=True))
+        if r['epochs_now'] == 0:
+            say(f'{checkpoint} holds all {recipe.epochs} epochs: nothing was left to train, this is its result')
         if save: save_weights(nets[-1], save, model, images, side, options, top1=r['top1'], version=__version__)
     if json: emit(r)
-    else: show([{k: r[k] for k in ('model', 'data', *(['augment'] if recipe.augment else []), 'split', 'epochs', 'seed', 'top1', 'nll', 'params', 'macs', 'seconds')}])
+    else:
+        show([{k: r[k] for k in ('model', 'data', *(['augment'] if recipe.augment else []), 'split', 'epochs', 'seed',
+                        'top1', 'nll', 'params', 'macs', 'seconds')}])
