@@ -24,7 +24,8 @@ class MapAttention(nn.Module):
         super().__init__()
         self.heads, d = heads, dim // heads
         self.qkv = nn.Conv2d(dim, 3 * dim, 1)
-        self.rows, self.columns = (nn.Parameter(torch.randn(heads, *s, d) / math.sqrt(d)) for s in ((side, 1), (1, side)))
+        self.rows, self.columns = (nn.Parameter(torch.randn(heads, *s, d) / math.sqrt(d))
+            for s in ((side, 1), (1, side)))
     def split(self, x):
         "Questions, keys and values, each (images, heads, pixels, numbers of a head)."
         return to_tokens(self.qkv(x)).unflatten(-1, (3, self.heads, -1)).permute(2, 0, 3, 1, 4).unbind()
@@ -51,7 +52,8 @@ class BotBlock(nn.Module):
         no, self.stride = 4 * mid, stride
         middle = nn.Conv2d(mid, mid, 3, stride, 1, bias=False) if side is None else nn.Sequential(
             MapAttention(mid, side, heads), *([nn.AvgPool2d(2)] if stride == 2 else []))
-        self.branch = nn.Sequential(conv_bn(ni, mid, 1), middle, nn.BatchNorm2d(mid), nn.ReLU(), conv_bn(mid, no, 1, act=None))
+        self.branch = nn.Sequential(conv_bn(ni, mid, 1), middle, nn.BatchNorm2d(mid), nn.ReLU(),
+            conv_bn(mid, no, 1, act=None))
         self.shortcut = conv_bn(ni, no, 1, act=None, bias=True) if stride != 1 or ni != no else nn.Identity()
     def forward(self, x):
         s = self.stride
@@ -59,7 +61,8 @@ class BotBlock(nn.Module):
 
 # %% ../../nbs/models/67_botnet.ipynb #001a7c2e
 class BoTNet(nn.Module):
-    "ResNet whose last stage attends (Srinivas et al. 2021, arXiv:2101.11605); stem for small images: 3x3, stride 1, no pooling."
+    """ResNet whose last stage attends (Srinivas et al.
+    2021, arXiv:2101.11605); stem for small images: 3x3, stride 1, no pooling."""
     def __init__(self,
         depths:tuple=(3, 4, 6, 3),  # blocks of the stages
         width:int=64,               # of the stem, and of the middle in the first stage; doubled in each
@@ -85,7 +88,8 @@ class BoTNet(nn.Module):
 # %% ../../nbs/models/67_botnet.ipynb #9a9edd6e
 @register_model(family='BoTNet', paper='Srinivas et al. 2021, arXiv:2101.11605', 
                 params=(18_827_082, 19_011_492), macs=(1_267_159_040, 1_267_343_360), min_size=8,
-                notes='BoTNet-50 with a stem for small images; one vector for each row and column, where the paper has one for each distance; the first attention works before the stride')
+                notes='BoTNet-50 with a stem for small images; one vector for each row and column, '
+                'where the paper has one for each distance; the first attention works before the stride')
 def botnet(num_classes=10, in_channels=3, img_size=32, depths=(3, 4, 6, 3), width=64, heads=4, dropout=.3)->BoTNet:
     "BoTNet-50 for small images: attention in the three blocks of the last stage, on 8 x 8, 4 x 4 and 4 x 4 pixels."
     return BoTNet(depths, width, heads, num_classes, in_channels, img_size, dropout)

@@ -23,7 +23,8 @@ def tokenizer(
 )->nn.Sequential:    # (images, in_channels, rows, columns) -> (images, dim, rows / 2**layers, columns / 2**layers)
     "Convolution, ReLU and max pooling, `layers` times."
     widths = [in_channels] + [between] * (layers - 1) + [dim]
-    return nn.Sequential(*(nn.Sequential(nn.Conv2d(a, b, kernel, 1, kernel // 2, bias=False), nn.ReLU(), nn.MaxPool2d(3, 2, 1))
+    return nn.Sequential(
+        *(nn.Sequential(nn.Conv2d(a, b, kernel, 1, kernel // 2, bias=False), nn.ReLU(), nn.MaxPool2d(3, 2, 1))
                            for a, b in zip(widths, widths[1:])))
 
 # %% ../../nbs/models/61_cct.ipynb #26f2598a
@@ -53,9 +54,11 @@ class CCT(nn.Module):
     ):
         super().__init__()
         check_size(name, img_size, 2 ** layers, f'its {layers} poolings halve it', 2 ** layers)
-        self.embed, self.positions = tokenizer(in_channels, dim, layers), learnt_tokens((img_size // 2**layers) ** 2, dim, std=.2)
+        self.embed, self.positions = (tokenizer(in_channels, dim, layers),
+            learnt_tokens((img_size // 2**layers) ** 2, dim, std=.2))
         self.drop = nn.Dropout(dropout)
-        self.blocks = nn.Sequential(*(transformer_block(dim, heads, int(dim * ratio), p, dropout, qkv_bias=False, attn_dropout=attn_dropout)
+        self.blocks = nn.Sequential(
+            *(transformer_block(dim, heads, int(dim * ratio), p, dropout, qkv_bias=False, attn_dropout=attn_dropout)
                                       for p in drop_rates(drop_path, depth)))
         self.norm, self.pool, self.fc = nn.LayerNorm(dim), SequencePool(dim), nn.Linear(dim, num_classes)
         init_truncated(self)
@@ -74,42 +77,48 @@ def _cct(name, depth, layers, num_classes, in_channels, img_size, options):
 
 @register_model(family='CCT', paper='Hassani et al. 2021, arXiv:2104.05704', 
                 params=(283_723, 295_333), macs=(35_341_568, 35_353_088), min_size=4,
-                published=(('cifar10', 89.17, 'SHI-Labs/Compact-Transformers', '200 epochs'), ('cifar100', 66.90, 'SHI-Labs/Compact-Transformers', '200 epochs')))
+                published=(('cifar10', 89.17, 'SHI-Labs/Compact-Transformers', '200 epochs'),
+                ('cifar100', 66.90, 'SHI-Labs/Compact-Transformers', '200 epochs')))
 def cct_2_3x2_32(num_classes=10, in_channels=3, img_size=32, **options)->CCT:
     "CCT-2/3x2: 2 blocks on 8 x 8 tokens; options of `CCT`."
     return _cct('cct_2_3x2_32', 2, 2, num_classes, in_channels, img_size, options)
 
 @register_model(family='CCT', paper='Hassani et al. 2021, arXiv:2104.05704', 
                 params=(482_123, 493_733), macs=(50_021_632, 50_033_152), min_size=4,
-                published=(('cifar10', 91.45, 'SHI-Labs/Compact-Transformers', '200 epochs'), ('cifar100', 70.46, 'SHI-Labs/Compact-Transformers', '200 epochs')))
+                published=(('cifar10', 91.45, 'SHI-Labs/Compact-Transformers', '200 epochs'),
+                ('cifar100', 70.46, 'SHI-Labs/Compact-Transformers', '200 epochs')))
 def cct_4_3x2_32(num_classes=10, in_channels=3, img_size=32, **options)->CCT:
     "CCT-4/3x2: 4 blocks on 8 x 8 tokens; options of `CCT`."
     return _cct('cct_4_3x2_32', 4, 2, num_classes, in_channels, img_size, options)
 
 @register_model(family='CCT', paper='Hassani et al. 2021, arXiv:2104.05704', 
                 params=(3_233_803, 3_256_933), macs=(1_013_844_480, 1_013_867_520), min_size=2,
-                published=(('cifar10', 94.81, 'SHI-Labs/Compact-Transformers', '200 epochs'), ('cifar100', 76.71, 'SHI-Labs/Compact-Transformers', '200 epochs')))
+                published=(('cifar10', 94.81, 'SHI-Labs/Compact-Transformers', '200 epochs'),
+                ('cifar100', 76.71, 'SHI-Labs/Compact-Transformers', '200 epochs')))
 def cct_6_3x1_32(num_classes=10, in_channels=3, img_size=32, **options)->CCT:
     "CCT-6/3x1: 6 blocks on 16 x 16 tokens; options of `CCT`."
     return _cct('cct_6_3x1_32', 6, 1, num_classes, in_channels, img_size, options)
 
 @register_model(family='CCT', paper='Hassani et al. 2021, arXiv:2104.05704', 
                 params=(3_326_923, 3_350_053), macs=(253_463_040, 253_486_080), min_size=4,
-                published=(('cifar10', 93.56, 'SHI-Labs/Compact-Transformers', '200 epochs'), ('cifar100', 74.47, 'SHI-Labs/Compact-Transformers', '200 epochs')))
+                published=(('cifar10', 93.56, 'SHI-Labs/Compact-Transformers', '200 epochs'),
+                ('cifar100', 74.47, 'SHI-Labs/Compact-Transformers', '200 epochs')))
 def cct_6_3x2_32(num_classes=10, in_channels=3, img_size=32, **options)->CCT:
     "CCT-6/3x2: 6 blocks on 8 x 8 tokens; options of `CCT`."
     return _cct('cct_6_3x2_32', 6, 2, num_classes, in_channels, img_size, options)
 
 @register_model(family='CCT', paper='Hassani et al. 2021, arXiv:2104.05704', 
                 params=(3_760_139, 3_783_269), macs=(1_181_616_640, 1_181_639_680), min_size=2,
-                published=(('cifar10', 94.78, 'SHI-Labs/Compact-Transformers', '200 epochs'), ('cifar100', 77.05, 'SHI-Labs/Compact-Transformers', '200 epochs')))
+                published=(('cifar10', 94.78, 'SHI-Labs/Compact-Transformers', '200 epochs'),
+                ('cifar100', 77.05, 'SHI-Labs/Compact-Transformers', '200 epochs')))
 def cct_7_3x1_32(num_classes=10, in_channels=3, img_size=32, **options)->CCT:
     "CCT-7/3x1: 7 blocks on 16 x 16 tokens; options of `CCT`."
     return _cct('cct_7_3x1_32', 7, 1, num_classes, in_channels, img_size, options)
 
 @register_model(family='CCT', paper='Hassani et al. 2021, arXiv:2104.05704', 
                 params=(3_853_259, 3_876_389), macs=(289_114_624, 289_137_664), min_size=4,
-                published=(('cifar10', 93.83, 'SHI-Labs/Compact-Transformers', '200 epochs'), ('cifar100', 74.92, 'SHI-Labs/Compact-Transformers', '200 epochs')))
+                published=(('cifar10', 93.83, 'SHI-Labs/Compact-Transformers', '200 epochs'),
+                ('cifar100', 74.92, 'SHI-Labs/Compact-Transformers', '200 epochs')))
 def cct_7_3x2_32(num_classes=10, in_channels=3, img_size=32, **options)->CCT:
     "CCT-7/3x2: 7 blocks on 8 x 8 tokens; options of `CCT`."
     return _cct('cct_7_3x2_32', 7, 2, num_classes, in_channels, img_size, options)

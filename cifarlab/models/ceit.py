@@ -15,14 +15,16 @@ from .transformer import Attention, learnt_tokens, patch_embed, to_map, to_token
 
 # %% ../../nbs/models/64_ceit.ipynb #2226c125
 class LocalMlp(nn.Module):
-    "Linear layer, depthwise 3x3 convolution, linear layer, each with batch norm and GELU: (images, side², dim) -> the same shape."
+    """Linear layer, depthwise 3x3 convolution, linear layer, each with batch norm and GELU: (images, side²,
+    dim) -> the same shape."""
     def __init__(self,
         dim:int,    # numbers of a token
         hidden:int, # channels of the convolution
     ):
         super().__init__()
         self.up, self.norm1 = nn.Linear(dim, hidden), nn.BatchNorm1d(hidden)
-        self.conv, self.norm2 = nn.Conv2d(hidden, hidden, 3, padding=1, groups=hidden, bias=False), nn.BatchNorm2d(hidden)
+        self.conv, self.norm2 = (nn.Conv2d(hidden, hidden, 3, padding=1, groups=hidden, bias=False),
+            nn.BatchNorm2d(hidden))
         self.down, self.norm3 = nn.Linear(hidden, dim), nn.BatchNorm1d(dim)
         self.act = nn.GELU()
     def forward(self, x):
@@ -47,7 +49,8 @@ class CeiTBlock(nn.Module):
 
 # %% ../../nbs/models/64_ceit.ipynb #efa22662
 class CeiT(nn.Module):
-    "Transformer with convolutions in front and inside (Yuan et al. 2021, arXiv:2103.11816), without the attention over layers."
+    """Transformer with convolutions in front and inside (Yuan et al.
+    2021, arXiv:2103.11816), without the attention over layers."""
     def __init__(self,
         dim:int=192,          # numbers of a token
         depth:int=12,         # blocks
@@ -60,7 +63,8 @@ class CeiT(nn.Module):
         img_size:int=32,      # side of the image, pixels
     ):
         super().__init__()
-        check_size('ceit_32', img_size, 4 * patch, f'the stem leaves a quarter, which is cut into patches of {patch}', 4 * patch)
+        check_size('ceit_32', img_size, 4 * patch,
+            f'the stem leaves a quarter, which is cut into patches of {patch}', 4 * patch)
         self.stem = nn.Sequential(nn.Conv2d(in_channels, stem, 5, 2, 3), nn.BatchNorm2d(stem), nn.MaxPool2d(3, 2))
         self.embed = patch_embed(stem, dim, patch)
         self.token, self.positions = learnt_tokens(1, dim), learnt_tokens((img_size // 4 // patch) ** 2 + 1, dim)

@@ -20,7 +20,8 @@ def counts(
     **options,           # of the model
 ):                       # Cost
     "Parameters, MACs and activations of a model, counted on the meta device."
-    with torch.device('meta'), shapes_only(): return count(create_model(name, num_classes, img_size=img_size, **options), img_size)
+    with torch.device('meta'), shapes_only():
+        return count(create_model(name, num_classes, img_size=img_size, **options), img_size)
 
 def check_counts(
     name:str, # of `list_models`
@@ -31,7 +32,9 @@ def check_counts(
         c = counts(name, classes)
         found = found or c
         for what, published in ('params', info.params), ('macs', info.macs):
-            if published: assert getattr(c, what) == published[i], f'{name} with {classes} classes has {getattr(c, what):,} {what}, published are {published[i]:,}'
+            if published:
+                assert getattr(c, what) == published[
+                    i], f'{name} with {classes} classes has {getattr(c, what):,} {what}, published are {published[i]:,}'
     return found
 
 # %% ../../nbs/models/03_check.ipynb #918c6d26
@@ -43,7 +46,9 @@ def check_model(
     lr:float=.01,       # of the step that must lower the loss
     no_grad:tuple=(),   # beginnings of names of parameters that no gradient reaches, as the notebook explains
 ):
-    "Raise AssertionError where a model breaks a promise: shapes at two sizes and three numbers of classes, same seed same weights, a gradient everywhere, a step that lowers the loss, weights that come back, torch.export."
+    """Raise AssertionError where a model breaks a promise: shapes at two sizes and three numbers of classes,
+    same seed same weights, a gradient everywhere, a step that lowers the loss, weights that come back,
+    torch.export."""
     small = small or {}
     def make(classes=10, size=32, seed=0):
         torch.manual_seed(seed); return create_model(name, classes, img_size=size, **small)
@@ -51,9 +56,12 @@ def check_model(
         net = make(classes, size).eval()
         with torch.no_grad(): out = net(torch.randn(2, 3, size, size))
         assert out.shape == (2, classes), f'{name} gives {tuple(out.shape)} for images of {size} and {classes} classes'
-    with torch.device('meta'): assert create_model(name, in_channels=1, **small)(torch.zeros(2, 1, 32, 32)).shape == (2, 10), f'{name} takes no grey images'
+    with torch.device('meta'):
+        assert create_model(name, in_channels=1, **small)(torch.zeros(2, 1, 32, 32)).shape == (2,
+            10), f'{name} takes no grey images'
     net, twin = make(), make()
-    for (n, a), b in zip(net.state_dict().items(), twin.state_dict().values()): assert torch.equal(a, b), f'{name}: {n} differs with the same seed'
+    for (n, a), b in zip(net.state_dict().items(), twin.state_dict().values()):
+        assert torch.equal(a, b), f'{name}: {n} differs with the same seed'
     net = net.to(memory_format=torch.channels_last).train()
     bf16 = any(torch.cpu.get_capabilities().get(o) for o in ('avx512_bf16', 'amx_bf16'))
     torch.manual_seed(0)

@@ -25,7 +25,8 @@ class MBConv(nn.Module):
         super().__init__()
         mid, stride = 4 * ni, 2 if down else 1
         self.shortcut = nn.Sequential(_shrink(), nn.Conv2d(ni, no, 1, bias=False)) if down else nn.Identity()
-        self.branch = nn.Sequential(nn.BatchNorm2d(ni), conv_bn(ni, mid, 1, stride, act=nn.GELU), conv_bn(mid, mid, groups=mid, act=nn.GELU),
+        self.branch = nn.Sequential(nn.BatchNorm2d(ni), conv_bn(ni, mid, 1, stride, act=nn.GELU),
+            conv_bn(mid, mid, groups=mid, act=nn.GELU),
                                     SqueezeExcite(mid, ni // 4, act=nn.GELU, bias=False), conv_bn(mid, no, 1, act=None))
     def forward(self, x): return self.shortcut(x) + self.branch(x)
 
@@ -41,7 +42,8 @@ class RelativeTransformer(nn.Module):
         super().__init__()
         self.shrink = _shrink() if down else nn.Identity()
         self.shortcut = nn.Conv2d(ni, no, 1, bias=False) if down else nn.Identity()
-        self.norm1, self.attn = nn.LayerNorm(ni), Attention(ni, heads, 32, no, qkv_bias=False, bias=RelativeBias(side, heads))
+        self.norm1, self.attn = (nn.LayerNorm(ni),
+            Attention(ni, heads, 32, no, qkv_bias=False, bias=RelativeBias(side, heads)))
         self.norm2, self.mlp = nn.LayerNorm(no), Mlp(no, 4 * ni)
     def forward(self, x):
         x = self.shrink(x)
@@ -50,7 +52,8 @@ class RelativeTransformer(nn.Module):
 
 # %% ../../nbs/models/65_coatnet.ipynb #159b6aac
 class CoAtNet(nn.Module):
-    "Convolution and attention in five stages (Dai et al. 2021, arXiv:2106.04803). Raises UserError for stages that are none."
+    """Convolution and attention in five stages (Dai et al. 2021, arXiv:2106.04803).
+    Raises UserError for stages that are none."""
     def __init__(self,
         depths:tuple=(2, 2, 3, 5, 2),          # blocks of the stem and of the stages
         channels:tuple=(64, 96, 192, 384, 768),
@@ -62,7 +65,8 @@ class CoAtNet(nn.Module):
     ):
         super().__init__()
         check_size(name, img_size, 16, 'four stages and the stem halve it')
-        if len(stages) != 4 or set(stages) - set('CT'): raise UserError(f"stages are '{stages}': write four letters, C or T, such as CCTT")
+        if len(stages) != 4 or set(stages) - set('CT'):
+            raise UserError(f"stages are '{stages}': write four letters, C or T, such as CCTT")
         side, ni = img_size, in_channels
         layers = []
         for depth, no, kind in zip(depths, channels, 'S' + stages):
@@ -77,18 +81,21 @@ class CoAtNet(nn.Module):
 
 # %% ../../nbs/models/65_coatnet.ipynb #48936743
 def _coatnet(name, depths, channels, num_classes, in_channels, img_size, options):
-    return CoAtNet(**(dict(depths=depths, channels=channels) | options), num_classes=num_classes, in_channels=in_channels, img_size=img_size, name=name)
+    return CoAtNet(**(dict(depths=depths, channels=channels) | options), num_classes=num_classes,
+        in_channels=in_channels, img_size=img_size, name=name)
 
 @register_model(family='CoAtNet', paper='Dai et al. 2021, arXiv:2106.04803', 
                 params=(16_997_816, 17_066_936), macs=(67_455_488, 67_524_608), min_size=16,
-                published=(('cifar10', 90.15, 'pprp/PyTorch-CIFAR-Model-Hub', ''),), notes='eight heads of 32 numbers in all stages')
+                published=(('cifar10', 90.15, 'pprp/PyTorch-CIFAR-Model-Hub', ''),),
+                notes='eight heads of 32 numbers in all stages')
 def coatnet_0(num_classes=10, in_channels=3, img_size=32, **options)->CoAtNet:
     "CoAtNet-0: 64 to 768 channels; options of `CoAtNet`."
     return _coatnet('coatnet_0', (2, 2, 3, 5, 2), (64, 96, 192, 384, 768), num_classes, in_channels, img_size, options)
 
 @register_model(family='CoAtNet', paper='Dai et al. 2021, arXiv:2106.04803', 
                 params=(32_326_976, 32_396_096), macs=(138_861_056, 138_930_176), min_size=16,
-                published=(('cifar10', 90.09, 'pprp/PyTorch-CIFAR-Model-Hub', ''),), notes='eight heads of 32 numbers in all stages')
+                published=(('cifar10', 90.09, 'pprp/PyTorch-CIFAR-Model-Hub', ''),),
+                notes='eight heads of 32 numbers in all stages')
 def coatnet_1(num_classes=10, in_channels=3, img_size=32, **options)->CoAtNet:
     "CoAtNet-1: as wide as 0, more blocks; options of `CoAtNet`."
     return _coatnet('coatnet_1', (2, 2, 6, 14, 2), (64, 96, 192, 384, 768), num_classes, in_channels, img_size, options)
@@ -96,21 +103,25 @@ def coatnet_1(num_classes=10, in_channels=3, img_size=32, **options)->CoAtNet:
 @register_model(family='CoAtNet', paper='Dai et al. 2021, arXiv:2106.04803', 
                 params=(54_668_496, 54_760_836), macs=(261_552_692, 261_645_032), min_size=16,
                 published=(('cifar10', 90.86, 'pprp/PyTorch-CIFAR-Model-Hub', ''),),
-                notes='eight heads of 32 numbers in all stages; the last stage has 1026 channels as in the public code, the paper has 1024')
+                notes='eight heads of 32 numbers in all stages; '
+                'the last stage has 1026 channels as in the public code, the paper has 1024')
 def coatnet_2(num_classes=10, in_channels=3, img_size=32, **options)->CoAtNet:
     "CoAtNet-2: 128 to 1026 channels; options of `CoAtNet`."
-    return _coatnet('coatnet_2', (2, 2, 6, 14, 2), (128, 128, 256, 512, 1026), num_classes, in_channels, img_size, options)
+    return _coatnet('coatnet_2', (2, 2, 6, 14, 2), (128, 128, 256, 512, 1026), num_classes,
+        in_channels, img_size, options)
 
 @register_model(family='CoAtNet', paper='Dai et al. 2021, arXiv:2106.04803', 
                 params=(116_120_512, 116_258_752), macs=(563_818_496, 563_956_736), min_size=16,
                 notes='eight heads of 32 numbers in all stages')
 def coatnet_3(num_classes=10, in_channels=3, img_size=32, **options)->CoAtNet:
     "CoAtNet-3: 192 to 1536 channels; options of `CoAtNet`."
-    return _coatnet('coatnet_3', (2, 2, 6, 14, 2), (192, 192, 384, 768, 1536), num_classes, in_channels, img_size, options)
+    return _coatnet('coatnet_3', (2, 2, 6, 14, 2), (192, 192, 384, 768, 1536), num_classes,
+        in_channels, img_size, options)
 
 @register_model(family='CoAtNet', paper='Dai et al. 2021, arXiv:2106.04803', 
                 params=(202_275_760, 202_414_000), macs=(988_557_312, 988_695_552), min_size=16,
                 notes='eight heads of 32 numbers in all stages')
 def coatnet_4(num_classes=10, in_channels=3, img_size=32, **options)->CoAtNet:
     "CoAtNet-4: as wide as 3, twice the blocks; options of `CoAtNet`."
-    return _coatnet('coatnet_4', (2, 2, 12, 28, 2), (192, 192, 384, 768, 1536), num_classes, in_channels, img_size, options)
+    return _coatnet('coatnet_4', (2, 2, 12, 28, 2), (192, 192, 384, 768, 1536), num_classes,
+        in_channels, img_size, options)

@@ -25,7 +25,8 @@ class GatedPositionalAttention(nn.Module):
     ):
         super().__init__()
         self.heads, self.strength = heads, strength
-        self.qk, self.v, self.out = nn.Linear(dim, 2 * dim, bias=False), nn.Linear(dim, dim, bias=False), nn.Linear(dim, dim)
+        self.qk, self.v, self.out = (nn.Linear(dim, 2 * dim, bias=False), nn.Linear(dim, dim, bias=False),
+            nn.Linear(dim, dim))
         self.position, self.gate = nn.Linear(3, heads), nn.Parameter(torch.ones(heads))
         row, column = torch.arange(side).repeat_interleave(side), torch.arange(side).repeat(side)
         dx, dy = (o[None] - o[:, None] for o in (column, row))
@@ -71,9 +72,12 @@ class ConViT(nn.Module):
         check_size(name, img_size, patch, f'it is cut into patches of {patch}', patch)
         dim, side, norm = 48 * heads, img_size // patch, partial(nn.LayerNorm, eps=1e-6)
         drops = drop_rates(drop_path, depth)
-        self.embed, self.token, self.positions = patch_embed(in_channels, dim, patch), learnt_tokens(1, dim), learnt_tokens(side**2, dim)
-        self.local = nn.Sequential(*(PreNormBlock(dim, GatedPositionalAttention(dim, heads, side, strength), Mlp(dim, 4 * dim), p, norm) for p in drops[:local]))
-        self.blocks = nn.Sequential(*(transformer_block(dim, heads, 4 * dim, p, norm=norm, qkv_bias=False) for p in drops[local:]))
+        self.embed, self.token, self.positions = (patch_embed(in_channels, dim, patch), learnt_tokens(1, dim),
+            learnt_tokens(side**2, dim))
+        self.local = nn.Sequential(*(PreNormBlock(dim, GatedPositionalAttention(dim, heads, side, strength),
+                    Mlp(dim, 4 * dim), p, norm) for p in drops[:local]))
+        self.blocks = nn.Sequential(
+            *(transformer_block(dim, heads, 4 * dim, p, norm=norm, qkv_bias=False) for p in drops[local:]))
         self.norm, self.fc = norm(dim), nn.Linear(dim, num_classes)
         init_truncated(self)
         for block in self.local: block.mix.init_local()
@@ -94,11 +98,13 @@ def convit_tiny(num_classes=10, in_channels=3, img_size=32, **options)->ConViT:
                 notes='patches of 16 pixels as in the public code; patch=4 gives 64 tokens')
 def convit_small(num_classes=10, in_channels=3, img_size=32, **options)->ConViT:
     "ConViT-S: 9 heads, 432 numbers a token; options of `ConViT`."
-    return ConViT(9, **options, num_classes=num_classes, in_channels=in_channels, img_size=img_size, name='convit_small')
+    return ConViT(9, **options, num_classes=num_classes, in_channels=in_channels, img_size=img_size,
+        name='convit_small')
 
 @register_model(family='ConViT', paper="d'Ascoli et al. 2021, arXiv:2103.10697", 
                 params=(85_631_274, 85_700_484), macs=(356_591_616, 356_660_736), min_size=16,
                 notes='patches of 16 pixels as in the public code; patch=4 gives 64 tokens')
 def convit_base(num_classes=10, in_channels=3, img_size=32, **options)->ConViT:
     "ConViT-B: 16 heads, 768 numbers a token; options of `ConViT`."
-    return ConViT(16, **options, num_classes=num_classes, in_channels=in_channels, img_size=img_size, name='convit_base')
+    return ConViT(16, **options, num_classes=num_classes, in_channels=in_channels,
+        img_size=img_size, name='convit_base')

@@ -57,19 +57,26 @@ class ConvNeXt(nn.Module):
 # %% ../../nbs/models/70_convnext.ipynb #f6125474
 @register_model(family='ConvNeXt', paper='Liu et al. 2022, arXiv:2201.03545', 
                 params=(7_000_432, 7_035_082), macs=(89_779_584, 89_814_144), min_size=16,
-                notes='half as wide as in the paper, as in the public code for CIFAR; dims=(96, 192, 384, 768) gives the paper\'s; patches of 2 pixels')
+                notes='half as wide as in the paper, as in the public code for CIFAR; dims=(96, 192, 384, '
+                '768) gives the paper\'s; patches of 2 pixels')
 def convnext_tiny(num_classes=10, in_channels=3, img_size=32, dims=(48, 86, 192, 384), **options)->ConvNeXt:
     "ConvNeXt with 18 blocks of 48 to 384 channels; options of `ConvNeXt`."
-    return ConvNeXt(dims=dims, **options, num_classes=num_classes, in_channels=in_channels, img_size=img_size, name='convnext_tiny')
+    return ConvNeXt(dims=dims, **options, num_classes=num_classes, in_channels=in_channels, img_size=img_size,
+        name='convnext_tiny')
 
 @register_model(family='ConvNeXt', paper='Liu et al. 2022, arXiv:2201.03545', 
-                params=(49_458_922, 49_528_132), macs=(707_934_720, 708_003_840), min_size=16, notes='patches of 2 pixels')
+                params=(49_458_922, 49_528_132), macs=(707_934_720, 708_003_840), min_size=16,
+                notes='patches of 2 pixels')
 def convnext_small(num_classes=10, in_channels=3, img_size=32, depths=(3, 3, 27, 3), **options)->ConvNeXt:
     "ConvNeXt-S: 36 blocks of 96 to 768 channels; options of `ConvNeXt`."
-    return ConvNeXt(depths, **options, num_classes=num_classes, in_channels=in_channels, img_size=img_size, name='convnext_small')
+    return ConvNeXt(depths, **options, num_classes=num_classes, in_channels=in_channels, img_size=img_size,
+        name='convnext_small')
 
 @register_model(family='ConvNeXt', paper='Liu et al. 2022, arXiv:2201.03545', 
-                params=(87_572_106, 87_664_356), macs=(1_252_194_304, 1_252_286_464), min_size=16, notes='patches of 2 pixels')
-def convnext_base(num_classes=10, in_channels=3, img_size=32, depths=(3, 3, 27, 3), dims=(128, 256, 512, 1024), **options)->ConvNeXt:
+                params=(87_572_106, 87_664_356), macs=(1_252_194_304, 1_252_286_464), min_size=16,
+                notes='patches of 2 pixels')
+def convnext_base(num_classes=10, in_channels=3, img_size=32, depths=(3, 3, 27, 3), dims=(128, 256, 512, 1024),
+        **options)->ConvNeXt:
     "ConvNeXt-B: 36 blocks of 128 to 1024 channels; options of `ConvNeXt`."
-    return ConvNeXt(depths, dims, **options, num_classes=num_classes, in_channels=in_channels, img_size=img_size, name='convnext_base')
+    return ConvNeXt(depths, dims, **options, num_classes=num_classes, in_channels=in_channels, img_size=img_size,
+        name='convnext_base')

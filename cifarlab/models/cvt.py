@@ -19,7 +19,8 @@ def conv_projection(
     kernel:int=3,    # side of the depthwise kernel
 )->nn.Sequential:    # (images, dim, rows, columns) -> (images, no, rows / stride, columns / stride)
     "Depthwise convolution, batch norm, 1x1 convolution, all without bias."
-    return nn.Sequential(nn.Conv2d(dim, dim, kernel, stride, kernel // 2, groups=dim, bias=False), nn.BatchNorm2d(dim), nn.Conv2d(dim, no, 1, bias=False))
+    return nn.Sequential(nn.Conv2d(dim, dim, kernel, stride, kernel // 2, groups=dim, bias=False),
+        nn.BatchNorm2d(dim), nn.Conv2d(dim, no, 1, bias=False))
 
 class ConvAttention(nn.Module):
     "Attention on a map (images, dim, rows, columns) whose questions, keys and values come from convolutions."
@@ -31,7 +32,8 @@ class ConvAttention(nn.Module):
     ):
         super().__init__()
         self.heads, inner = heads, heads * dim_head
-        self.q, self.kv, self.out = conv_projection(dim, inner), conv_projection(dim, 2 * inner, stride), nn.Conv2d(inner, dim, 1)
+        self.q, self.kv, self.out = (conv_projection(dim, inner), conv_projection(dim, 2 * inner, stride),
+            nn.Conv2d(inner, dim, 1))
     def forward(self, x):
         heads = lambda t: to_tokens(t).unflatten(-1, (self.heads, -1)).transpose(1, 2)  # images, heads, tokens, numbers
         y = F.scaled_dot_product_attention(heads(self.q(x)), *map(heads, self.kv(x).chunk(2, 1)))
@@ -54,7 +56,8 @@ class CvT(nn.Module):
         check_size('cvt', img_size, 4 * stem_stride, 'three stages leave less than one pixel')
         drops, layers, ni = iter(drop_rates(drop_path, sum(depths))), [], in_channels
         for stage, (dim, depth, h) in enumerate(zip(dims, depths, heads)):
-            blocks = (PreNormBlock(dim, ConvAttention(dim, h), Mlp(dim, 4 * dim, conv=True), next(drops), LayerNorm2d) for _ in range(depth))
+            blocks = (PreNormBlock(dim, ConvAttention(dim, h), Mlp(dim, 4 * dim, conv=True), next(drops), LayerNorm2d)
+                for _ in range(depth))
             layers.append(nn.Sequential(patch_embed(ni, dim, 3, 2 if stage else stem_stride, 1, LayerNorm2d), *blocks))
             ni = dim
         self.stages, self.head = nn.Sequential(*layers), Head(ni, num_classes)
@@ -65,7 +68,8 @@ class CvT(nn.Module):
 @register_model(family='CvT', paper='Wu et al. 2021, arXiv:2103.15808', 
                 params=(19_547_466, 19_582_116), macs=(82_107_392, 82_141_952), min_size=16,
                 published=(('cifar10', 84.74, 'pprp/PyTorch-CIFAR-Model-Hub', ''),),
-                notes='CvT-13 with a first kernel of 3; keys and values share one depthwise convolution, where the paper has one each')
+                notes='CvT-13 with a first kernel of 3; keys and values share one depthwise convolution, '
+                'where the paper has one each')
 def cvt(num_classes=10, in_channels=3, img_size=32, **options)->CvT:
     "CvT-13 for small images: 13 blocks in three stages, first stride 4; options of `CvT`."
     return CvT(**options, num_classes=num_classes, in_channels=in_channels, img_size=img_size)

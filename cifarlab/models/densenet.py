@@ -15,7 +15,8 @@ from .width_space import Space
 
 # %% ../../nbs/models/40_densenet.ipynb #6ca0c1dc
 class DenseLayer(nn.Module):
-    "BN, ReLU, 1x1 convolution to four times `growth`, BN, ReLU, 3x3 convolution to `growth`; the result is put beside the input."
+    """BN, ReLU, 1x1 convolution to four times `growth`, BN, ReLU, 3x3 convolution to `growth`;
+    the result is put beside the input."""
     def __init__(self, ni:int, growth:int): # channels in, channels added
         super().__init__()
         self.bn1, self.conv1 = nn.BatchNorm2d(ni), nn.Conv2d(ni, 4 * growth, 1, bias=False)
@@ -66,7 +67,8 @@ def densenet_cifar_space()->Space:
     "Stem and transitions of `densenet_cifar` in eighths, the growth of each block from 2 to 12."
     full, at = dense_widths((6, 12, 24, 16), 12), (0, 6, 7, 19, 20, 44, 45)
     names = 'stem', *(f'layers.{i}.conv' if k % 2 else f'layers.{i}.conv2' for k, i in enumerate(at))
-    choices = tuple((2, 3, 4, 5, 6, 8, 10, 12) if i % 2 else tuple(range(w // 8, w + 1, w // 8)) for i, w in enumerate(full))
+    choices = tuple((2, 3, 4, 5, 6, 8, 10, 12) if i % 2 else tuple(range(w // 8, w + 1, w // 8))
+        for i, w in enumerate(full))
     return Space('densenet_cifar', choices, names, (1, 1, 1, 2, 2, 3, 3, 4))
 
 # %% ../../nbs/models/40_densenet.ipynb #9bb2d31b
@@ -85,7 +87,8 @@ def densenet_cifar(num_classes=10, in_channels=3, img_size=32, widths=None)->Den
 
 @register_model(family='DenseNet', paper='Huang et al. 2016, arXiv:1608.06993', min_size=8,
                 params=(6_956_298, 7_048_548), macs=(888_350_720, 888_442_880), recipe='weiaicunzai',
-                published=(('cifar10', 95.04, 'kuangliu/pytorch-cifar', 'kuangliu'), ('cifar100', 77.01, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')))
+                published=(('cifar10', 95.04, 'kuangliu/pytorch-cifar', 'kuangliu'),
+                ('cifar100', 77.01, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')))
 def densenet121(num_classes=10, in_channels=3, img_size=32)->DenseNet:
     "DenseNet of 121 layers, growth 32."
     return _densenet('densenet121', num_classes, in_channels, img_size, (6, 12, 24, 16), 32)
@@ -113,14 +116,16 @@ def densenet201(num_classes=10, in_channels=3, img_size=32)->DenseNet:
 
 @register_model(family='DenseNet', paper='Huang et al. 2016, arXiv:1608.06993', min_size=4,
                 params=(769_162, 800_032), macs=(287_929_692, 287_960_472), recipe='cifar_zoo',
-                published=(('cifar10', 95.08, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'), ('cifar100', 77.55, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')))
+                published=(('cifar10', 95.08, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'),
+                ('cifar100', 77.55, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')))
 def densenet100bc(num_classes=10, in_channels=3, img_size=32)->DenseNet:
     "DenseNet of 100 layers, growth 12."
     return _densenet('densenet100bc', num_classes, in_channels, img_size, (16, 16, 16), 12)
 
 @register_model(family='DenseNet', paper='Huang et al. 2016, arXiv:1608.06993', min_size=4,
                 params=(25_624_430, 25_821_620), macs=(9_301_945_740, 9_302_142_840), recipe='cifar_zoo',
-                published=(('cifar10', 96.11, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'), ('cifar100', 82.59, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')))
+                published=(('cifar10', 96.11, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'),
+                ('cifar100', 82.59, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')))
 def densenet190bc(num_classes=10, in_channels=3, img_size=32)->DenseNet:
     "DenseNet of 190 layers, growth 40."
     return _densenet('densenet190bc', num_classes, in_channels, img_size, (31, 31, 31), 40)

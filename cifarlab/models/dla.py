@@ -15,7 +15,8 @@ from .thin_resnet import BasicBlock
 
 # %% ../../nbs/models/42_dla.ipynb #310a8c35
 class Aggregate(nn.Module):
-    "Modules in a row; a root, a 1x1 convolution with batch norm and ReLU, reads the results of all of them side by side."
+    """Modules in a row; a root, a 1x1 convolution with batch norm and ReLU,
+    reads the results of all of them side by side."""
     def __init__(self,
         parts,      # modules, each with `no` channels out
         no:int,     # channels out
@@ -78,7 +79,8 @@ def _dla(name, make_tree, num_classes, in_channels, img_size, times):
                 params=(16_291_386, 16_337_556), macs=(1_030_935_552, 1_030_981_632), recipe='mutablenas',
                 published=(('cifar10', 95.57, 'pprp/MutableNAS', 'mutablenas'),
                            ('cifar10', 95.47, 'kuangliu/pytorch-cifar', 'kuangliu')),
-                notes='as kuangliu and pprp: 3x3 stem of stride 1, roots of deeper trees read the input through a block; '
+                notes='as kuangliu and pprp: 3x3 stem of stride 1, '
+                'roots of deeper trees read the input through a block; '
                       'times=0.25 is a quarter as wide')
 def dla(num_classes=10, in_channels=3, img_size=32, times=1.)->DLA:
     "DLA-34 for small images, 64 to 512 channels, all widths multiplied by `times`."

@@ -19,15 +19,20 @@ def layer_label(
     if isinstance(m, nn.Conv2d):
         k, s, (ni, no) = m.kernel_size, m.stride[0], (m.in_channels, m.out_channels)
         kind = 'depthwise conv' if 1 < m.groups == ni else 'conv' if m.groups == 1 else f'conv in {m.groups} groups'
-        return f'{k[0]}x{k[1]} {kind}, {ni} to {no}' + f', stride {s}' * (s > 1) + f', dilated {m.dilation[0]}' * (m.dilation[0] > 1)
+        return (f'{k[0]}x{k[1]} {kind}, '
+                f'{ni} to {no}' + f', stride {s}' * (s > 1) + f', dilated {m.dilation[0]}' * (m.dilation[0] > 1))
     if isinstance(m, nn.Linear): return f'linear, {m.in_features} to {m.out_features}'
-    if isinstance(m, (nn.MaxPool2d, nn.AvgPool2d)): return f'{m.kernel_size}x{m.kernel_size} {"max" if isinstance(m, nn.MaxPool2d) else "average"} pool, stride {m.stride}'
-    if isinstance(m, nn.AdaptiveAvgPool2d): return 'average of each channel' if m.output_size in (1, (1, 1)) else f'average pool to {m.output_size}'
+    if isinstance(m, (nn.MaxPool2d, nn.AvgPool2d)):
+        return f'{m.kernel_size}x{m.kernel_size} {"max" if isinstance(m, nn.MaxPool2d) else "average"} pool, stride {m.stride}'
+    if isinstance(m, nn.AdaptiveAvgPool2d):
+        return 'average of each channel' if m.output_size in (1, (1, 1)) else f'average pool to {m.output_size}'
     return type(m).__name__.replace('BatchNorm2d', 'BN').replace('Identity', '')
 
 # %% ../../nbs/models/04_draw.ipynb #a2b2abb2
-OPERATIONS = {operator.add: '+', operator.iadd: '+', torch.add: '+', operator.mul: '×', operator.imul: '×', torch.mul: '×', torch.cat: 'concatenate', torch.matmul: 'matrix product', operator.matmul: 'matrix product'}
-QUIET = 'getattr', 'getitem', 'size', 'flatten', 'view', 'reshape', 'contiguous', 'expand_as', 'view_as' # what moves numbers and computes none
+OPERATIONS = {operator.add: '+', operator.iadd: '+', torch.add: '+', operator.mul: '×', operator.imul: '×',
+    torch.mul: '×', torch.cat: 'concatenate', torch.matmul: 'matrix product', operator.matmul: 'matrix product'}
+# what moves numbers and computes none
+QUIET = 'getattr', 'getitem', 'size', 'flatten', 'view', 'reshape', 'contiguous', 'expand_as', 'view_as'
 
 class _Tracer(torch.fx.Tracer):
     def __init__(self, whole): super().__init__(); self.whole = whole
@@ -41,10 +46,12 @@ def block_graph(
     block:nn.Module,
     whole:tuple=(), # classes of modules that are one box each
 )->list:            # of (labels, numbers of the boxes that feed it), the input first
-    "Boxes of a block and what feeds each of them. Raises UserError where its code asks what is in a batch; `whole` may help."
+    """Boxes of a block and what feeds each of them.
+    Raises UserError where its code asks what is in a batch; `whole` may help."""
     called = _Call(block)
     try: graph = _Tracer(tuple(whole)).trace(called)
-    except (torch.fx.proxy.TraceError, TypeError, RuntimeError) as e: raise UserError(f'{type(block).__name__} cannot be drawn: {str(e).splitlines()[0]}') from e
+    except (torch.fx.proxy.TraceError, TypeError, RuntimeError) as e:
+        raise UserError(f'{type(block).__name__} cannot be drawn: {str(e).splitlines()[0]}') from e
     modules, made, boxes = dict(called.named_modules()), {}, []
     for node in graph.nodes:
         if node.op == 'output': continue
@@ -54,7 +61,8 @@ def block_graph(
         elif node.op == 'get_attr': made[node] = None; continue
         else:
             name = node.target if isinstance(node.target, str) else getattr(node.target, '__name__', str(node.target))
-            label = '' if name in QUIET else OPERATIONS.get(node.target, name.strip('_').replace('relu', 'ReLU').replace('adaptive_avg_pool2d', 'average of each channel'))
+            label = ('' if name in QUIET else OPERATIONS.get(node.target, name.strip('_').replace('relu', 'ReLU')
+                         .replace('adaptive_avg_pool2d', 'average of each channel')))
         if not label: made[node] = feeds[0] if feeds else None; continue
         boxes.append(([label], feeds)); made[node] = len(boxes) - 1
     return _joined(boxes)
@@ -64,7 +72,9 @@ def _joined(boxes):
     new, out = {}, []
     for i, (labels, feeds) in enumerate(boxes):
         f = [new[j] for j in feeds]
-        if i and len(f) == 1 and readers[feeds[0]] == 1 and feeds[0] and len(boxes[feeds[0]][1]) == 1: out[f[0]][0].extend(labels); new[i] = f[0]
+        if i and len(f) == 1 and readers[feeds[0]] == 1 and feeds[0] and len(boxes[feeds[0]][1]) == 1:
+            out[f[0]][0].extend(labels)
+            new[i] = f[0]
         else: out.append((list(labels), f)); new[i] = len(out) - 1
     return out
 
@@ -94,17 +104,23 @@ def draw_block(
         x, y = where[i]
         sign = labels[0] in '+×'
         w = .3 if sign else .075 * max(map(len, labels)) + .2
-        ax.add_patch(plt.Rectangle((x - w / 2, y - height[i] / 2), w, height[i], fc='#fff' if i == 0 or sign else '#e8eef7', ec='#567', lw=.8, zorder=2))
+        ax.add_patch(plt.Rectangle((x - w / 2, y - height[i] / 2), w, height[i],
+                fc='#fff' if i == 0 or sign else '#e8eef7', ec='#567', lw=.8, zorder=2))
         ax.text(x, y, '\n'.join(labels), ha='center', va='center', fontsize=7.5, zorder=3)
         for f in feeds:
             (fx, fy), jump = where[f], row[i] - row[f] > 1
             start, end = (fx, fy + height[f] / 2), (x, y - height[i] / 2)
             if jump and abs(fx - x) < wide / 2: # around what stands between
                 side = many * (wide + .2) / 2 + .1
-                ax.plot([fx + .15, side, side, x + w / 2], [fy + height[f] / 2 + .06] * 2 + [y] * 2, color='#567', lw=.8, zorder=1)
+                ax.plot([fx + .15, side, side, x + w / 2], [fy + height[f] / 2 + .06] * 2 + [y] * 2,
+                    color='#567', lw=.8, zorder=1)
                 ax.plot([fx, fx + .15], [fy + height[f] / 2, fy + height[f] / 2 + .06], color='#567', lw=.8, zorder=1)
-                ax.annotate('', (x + w / 2, y), (x + w / 2 + .12, y), arrowprops=dict(arrowstyle='-|>', color='#567', lw=.8, shrinkA=0, shrinkB=0, mutation_scale=7))
-            else: ax.annotate('', end, start, arrowprops=dict(arrowstyle='-|>', color='#567', lw=.8, shrinkA=0, shrinkB=0, mutation_scale=7))
-    ax.set(xlim=(-many * (wide + .2) / 2 - .1, many * (wide + .2) / 2 + .1 + .3 * skips), ylim=(total, -.1)); ax.axis('off')
+                ax.annotate('', (x + w / 2, y), (x + w / 2 + .12, y),
+                    arrowprops=dict(arrowstyle='-|>', color='#567', lw=.8, shrinkA=0, shrinkB=0, mutation_scale=7))
+            else:
+                ax.annotate('', end, start,
+                    arrowprops=dict(arrowstyle='-|>', color='#567', lw=.8, shrinkA=0, shrinkB=0, mutation_scale=7))
+    ax.set(xlim=(-many * (wide + .2) / 2 - .1, many * (wide + .2) / 2 + .1 + .3 * skips), ylim=(total, -.1))
+    ax.axis('off')
     if title: ax.set_title(title, fontsize=9)
     return ax

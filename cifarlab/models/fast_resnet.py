@@ -29,7 +29,8 @@ class MaxHead(nn.Module):
 # %% ../../nbs/models/45_fast_resnet.ipynb #fbf7c0aa
 @register_model(family='DAWNBench', paper='Page 2018, How to train your ResNet (myrtle.ai, no arXiv id)', min_size=8,
                 params=(5_205_066, 5_228_196), macs=(459_999_744, 460_022_784), recipe='weiaicunzai',
-                notes='the network that pprp/PyTorch-CIFAR-Model-Hub calls resnet_dawn: a ResNet18, not a ResNet9; for that see resnet9')
+                notes='the network that pprp/PyTorch-CIFAR-Model-Hub calls resnet_dawn: a ResNet18, not a ResNet9; '
+                'for that see resnet9')
 def dawnnet(num_classes=10, in_channels=3, img_size=32)->ResNet:
     "ResNet18 of 64, 128, 256 and 256 channels with a maximum at the end."
     check_size('dawnnet', img_size, 8, 'the fourth stage works on an eighth of the side')
@@ -47,7 +48,8 @@ class Residual(nn.Module):
     def forward(self, x): return x + self.convs(x)
 
 class ResNet9(nn.Module):
-    "Stem, three convolutions with max pooling, residual pairs after the first and the third, maximum, a linear layer (Page 2018)."
+    """Stem, three convolutions with max pooling, residual pairs after the first and the third, maximum,
+    a linear layer (Page 2018)."""
     def __init__(self,
         num_classes:int=10,
         in_channels:int=3,             # of the image
@@ -66,7 +68,8 @@ class ResNet9(nn.Module):
 # %% ../../nbs/models/45_fast_resnet.ipynb #0beec509
 @register_model(family='DAWNBench', paper='Page 2018, How to train your ResNet (myrtle.ai, no arXiv id)', min_size=8,
                 params=(6_573_120, 6_619_200), macs=(379_261_952, 379_308_032), recipe='airbench',
-                notes='the nine layers of the fourth post: 94 % after 24 epochs; the linear layer has no bias, the scores are divided by 8')
+                notes='the nine layers of the fourth post: 94 % after 24 epochs; the linear layer has no bias, '
+                'the scores are divided by 8')
 def resnet9(num_classes=10, in_channels=3, img_size=32)->ResNet9:
     "ResNet9 of DAWNBench, 64 to 512 channels."
     check_size('resnet9', img_size, 8, 'the third pooling leaves an eighth of the side')
@@ -94,7 +97,8 @@ class AirGroup(nn.Module):
 
 # %% ../../nbs/models/45_fast_resnet.ipynb #6234dc6f
 class AirBench(nn.Module):
-    "Whitened 2x2 patches, three groups of two 3x3 convolutions, maximum, a linear layer (Jordan 2024, arXiv:2404.00498)."
+    """Whitened 2x2 patches, three groups of two 3x3 convolutions, maximum, a linear layer (Jordan 2024,
+    arXiv:2404.00498)."""
     def __init__(self,
         num_classes:int=10,
         in_channels:int=3,         # of the image
@@ -117,11 +121,14 @@ def whiten(
     images:torch.Tensor, # (n, channels, height, width), normalized as in training; some thousand are enough
     eps:float=5e-4,      # added to the variances, so that what is nearly constant is not blown up
 )->AirBench:             # the same
-    "Set the first layer from training images: axes of 2x2 patches over the spread along them. Raises UserError for other channels."
+    """Set the first layer from training images: axes of 2x2 patches over the spread along them.
+    Raises UserError for other channels."""
     w = net.whiten.weight
     if images.ndim != 4 or images.shape[1] != w.shape[1]:
-        raise UserError(f'the network takes images of {w.shape[1]} channels: give (n, {w.shape[1]}, height, width), not {tuple(images.shape)}')
-    patches = F.unfold(images.float(), 2).transpose(1, 2).flatten(0, 1)       # a row a patch, in the order of a kernel's weights
+        raise UserError(f'the network takes images of {w.shape[1]} channels: give (n, {w.shape[1]}, height, width), '
+            f'not {tuple(images.shape)}')
+    # a row a patch, in the order of a kernel's weights
+    patches = F.unfold(images.float(), 2).transpose(1, 2).flatten(0, 1)
     variance, axes = torch.linalg.eigh(patches.T @ patches / len(patches))    # from small to large
     rows = (axes / (variance + eps).sqrt()).T.flip(0)
     with torch.no_grad(): w.copy_(torch.cat([rows, -rows]).view_as(w))
@@ -131,7 +138,8 @@ def whiten(
 @register_model(family='airbench', paper='Jordan 2024, arXiv:2404.00498', min_size=9,
                 params=(1_972_792, 1_995_832), macs=(118_147_360, 118_170_400), recipe='airbench',
                 published=(('cifar10', 94.01, 'KellerJordan/cifar10-airbench', 'airbench'),),
-                notes='that of airbench94: 1,440 of the parameters are never trained; whiten sets the first layer from training images; '
+                notes='that of airbench94: 1,440 of the parameters are never trained; '
+                'whiten sets the first layer from training images; '
                       'published is the mean of 1,000 trainings, with six views of each test image')
 def airbench(num_classes=10, in_channels=3, img_size=32)->AirBench:
     "The network of airbench94, 64 to 256 channels."

@@ -75,7 +75,8 @@ def _halve2(short, lines, last, pad): # between the second and the third stage o
     return beside(_narrow(*short, stride=2, pad=pad), chain(_lines(*lines), conv(last, 3, 2, pad)), largest(2, pad))
 
 def _stages(name, img_size, in_channels, num_classes, dropout, width, blocks, stem, least, *stages):
-    "A network of a stem and three stages (modules, what halves the image behind them). Raises UserError for what cannot be."
+    """A network of a stem and three stages (modules, what halves the image behind them).
+    Raises UserError for what cannot be."""
     left = (img_size - 3) // 2
     check_size(name, img_size, least,
                f'the first reduction leaves {left} pixels a side and the second reduction needs 3' if left > 0 else
@@ -96,14 +97,17 @@ def _v3_first(pool, kernel):
 def _v3_second(n):
     return beside(conv(192, 1), _lines(n, n, 192), _lines(n, n, n, n, 192, columns_first=True), _pooled(192))
 def _v3_third():
-    return beside(conv(320, 1), chain(conv(384, 1), _fork(384)), chain(conv(448, 1), conv(384, 3), _fork(384)), _pooled(192))
+    return beside(conv(320, 1), chain(conv(384, 1), _fork(384)),
+        chain(conv(448, 1), conv(384, 3), _fork(384)), _pooled(192))
 
 @register_model(family='Inception', paper='Szegedy et al. 2015, arXiv:1512.00567', min_size=9,
                 params=(22_133_738, 22_318_148), macs=(3_390_527_488, 3_390_711_808), recipe='mutablenas',
                 published=(('cifar10', 95.27, 'pprp/MutableNAS', 'mutablenas'),
                            ('cifar100', 77.19, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
-                notes='stem of stride 1 without pooling, no auxiliary classifier; 3x3 convolutions behind the poolings of the first stage, '
-                      'pool_kernel=1 as in the paper; the public code pools by the mean before the third stage, the paper by the maximum')
+                notes='stem of stride 1 without pooling, no auxiliary classifier; '
+                '3x3 convolutions behind the poolings of the first stage, '
+                      'pool_kernel=1 as in the paper; the public code pools by the mean before the third stage, '
+                      'the paper by the maximum')
 def inceptionv3(num_classes=10, in_channels=3, img_size=32, width=1., blocks=(3, 4, 2), dropout=.5,
                 pool_kernel=3)->Inception:
     "Inception v3 for small images; `width` is a factor of all widths, `blocks` the number of modules a stage."
@@ -111,7 +115,8 @@ def inceptionv3(num_classes=10, in_channels=3, img_size=32, width=1., blocks=(3,
     stem = conv(32, 3), conv(32, 3), conv(64, 3), conv(80, 1), conv(192, 3, pad=False)
     return _stages('inceptionv3', img_size, in_channels, num_classes, dropout, width, blocks, stem, 9,
                    ([_v3_first(32, pool_kernel), _v3_first(64, pool_kernel)], _halve1(64, 96, 96, 384)),
-                   ([_v3_second(n) for n in (128, 160, 160, 192)], _halve2((192, 320), (192, 192, 192), 192, pad=False)),
+                   ([_v3_second(n) for n in (128, 160, 160, 192)],
+                   _halve2((192, 320), (192, 192, 192), 192, pad=False)),
                    ([_v3_third()], None))
 
 # %% ../../nbs/models/14_inception.ipynb #905a1b20
@@ -140,7 +145,8 @@ def inceptionv4(num_classes=10, in_channels=3, img_size=32, width=1., blocks=(4,
 
 # %% ../../nbs/models/14_inception.ipynb #0fdc1bd5
 class InceptionResidual(nn.Module):
-    "A 1x1 convolution of the input plus a scaled 1x1 convolution of what the branches make of it, then batch norm and ReLU."
+    """A 1x1 convolution of the input plus a scaled 1x1 convolution of what the branches make of it,
+    then batch norm and ReLU."""
     def __init__(self,
         ni:int,               # channels in
         branches:nn.Module,

@@ -23,7 +23,8 @@ def conv_bn(
     padding:int=None,  # None: half the kernel
 )->nn.Sequential:
     "A convolution, batch norm and an activation."
-    layers = [nn.Conv2d(ni, no, kernel, stride, kernel // 2 if padding is None else padding, groups=groups, bias=bias), nn.BatchNorm2d(no)]
+    layers = [nn.Conv2d(ni, no, kernel, stride, kernel // 2 if padding is None else padding, groups=groups,
+            bias=bias), nn.BatchNorm2d(no)]
     return nn.Sequential(*layers, *([act()] if act is not None else []))
 
 # %% ../../nbs/models/02_layers.ipynb #c75f3d42
@@ -38,7 +39,8 @@ def make_divisible(
 
 # %% ../../nbs/models/02_layers.ipynb #2b32a600
 class SqueezeExcite(nn.Module):
-    "Scale each channel by a number in (0, 1) that two linear layers (as 1x1 convolutions) make from the channels' means (arXiv:1709.01507)."
+    """Scale each channel by a number in (0,
+    1) that two linear layers (as 1x1 convolutions) make from the channels' means (arXiv:1709.01507)."""
     def __init__(self,
         ni:int,           # channels
         hidden:int,       # channels between the two layers
@@ -53,7 +55,8 @@ class SqueezeExcite(nn.Module):
 
 # %% ../../nbs/models/02_layers.ipynb #9f57e22c
 class DropPath(nn.Module):
-    "In training, zero the whole input of an image with probability `p`, scale the others by 1/(1-p); else the identity."
+    """In training, zero the whole input of an image with probability `p`, scale the others by 1/(1-p);
+    else the identity."""
     def __init__(self,
         p:float=0., # in [0, 1)
     ):
@@ -112,8 +115,11 @@ def check_size(
     multiple:int=1, # sides are multiples of it
 ):
     "Raise UserError for an image that the model cannot take."
-    if img_size < least: raise UserError(f'{name} takes images of {least} pixels and more, not {img_size}' + (f': {why}' if why else ''))
-    if img_size % multiple: raise UserError(f'{name} takes images whose side is a multiple of {multiple}, not {img_size}' + (f': {why}' if why else ''))
+    if img_size < least:
+        raise UserError(f'{name} takes images of {least} pixels and more, not {img_size}' + (f': {why}' if why else ''))
+    if img_size % multiple:
+        raise UserError(f'{name} takes images whose side is a multiple of {multiple}, '
+            f'not {img_size}' + (f': {why}' if why else ''))
 
 # %% ../../nbs/models/02_layers.ipynb #2d777be9
 def check_widths(
@@ -125,5 +131,6 @@ def check_widths(
     widths = list(widths)
     if len(widths) != needed: raise UserError(f'{name} has {needed} widths, this list has {len(widths)}')
     for i, w in enumerate(widths):
-        if w != int(w) or w < 1: raise UserError(f'width {i + 1} of {needed} is {w}: it must be a whole number of 1 or more')
+        if w != int(w) or w < 1:
+            raise UserError(f'width {i + 1} of {needed} is {w}: it must be a whole number of 1 or more')
     return [int(w) for w in widths]

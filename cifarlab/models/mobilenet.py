@@ -21,7 +21,8 @@ def separable(
     return nn.Sequential(conv_bn(ni, ni, 3, stride, groups=ni), conv_bn(ni, no, 1, bias=pointwise_bias))
 
 # %% ../../nbs/models/31_mobilenet.ipynb #1cb45d85
-_PLAN = (64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), *(((512, 1),) * 5), (1024, 2), (1024, 1) # channels out and stride
+# channels out and stride
+_PLAN = (64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), *(((512, 1),) * 5), (1024, 2), (1024, 1)
 _FULL = 32, *(no for no, _ in _PLAN)
 
 def mobilenet_space()->Space:
@@ -41,16 +42,19 @@ class MobileNet(nn.Module):
     ):
         super().__init__()
         self.stem = conv_bn(in_channels, widths[0])
-        self.blocks = nn.Sequential(*(separable(a, b, s, pointwise_bias) for a, b, (_, s) in zip(widths, widths[1:], _PLAN)))
+        self.blocks = nn.Sequential(
+            *(separable(a, b, s, pointwise_bias) for a, b, (_, s) in zip(widths, widths[1:], _PLAN)))
         self.head = Head(widths[-1], num_classes)
         init_he(self)
     def forward(self, x): return self.head(self.blocks(self.stem(x)))
 
 @register_model(family='MobileNet', paper='Howard et al. 2017, arXiv:1704.04861', min_size=16, space=mobilenet_space,
                 params=(3_217_226, 3_309_476), macs=(46_354_432, 46_446_592), recipe='mutablenas',
-                published=(('cifar10', 91.94, 'pprp/MutableNAS', 'mutablenas'), ('cifar100', 65.98, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
+                published=(('cifar10', 91.94, 'pprp/MutableNAS', 'mutablenas'),
+                ('cifar100', 65.98, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
                 notes='without biases, as kuangliu and pprp; pointwise_bias=True is that of weiaicunzai')
 def mobilenet(num_classes=10, in_channels=3, img_size=32, pointwise_bias=False, widths=None)->MobileNet:
     "MobileNet for small images, 32 to 1024 channels unless 14 `widths` are given."
     check_size('mobilenet', img_size, 16, 'the twelfth block works on a sixteenth of the side')
-    return MobileNet(check_widths('mobilenet', _FULL if widths is None else widths, len(_FULL)), num_classes, in_channels, pointwise_bias)
+    return MobileNet(check_widths('mobilenet', _FULL if widths is None else widths, len(_FULL)), num_classes,
+        in_channels, pointwise_bias)

@@ -17,7 +17,8 @@ from .width_space import Space
 
 # %% ../../nbs/models/32_mobilenetv2.ipynb #d170fdc4
 class InvertedResidual(nn.Module):
-    "1x1 convolution to `mid` channels, depthwise 3x3 convolution, linear 1x1 convolution to `no`; plus the input where there is a shortcut."
+    """1x1 convolution to `mid` channels, depthwise 3x3 convolution, linear 1x1 convolution to `no`;
+    plus the input where there is a shortcut."""
     def __init__(self,
         ni:int,               # channels in
         mid:int,              # channels of the depthwise convolution
@@ -30,7 +31,8 @@ class InvertedResidual(nn.Module):
     ):
         super().__init__()
         self.add = (stride == 1 and ni == no) if add is None else add
-        self.widen = nn.Sequential(nn.Conv2d(ni, mid, 1, bias=bias), nn.BatchNorm2d(mid), nn.ReLU6()) if widen else nn.Identity()
+        self.widen = (nn.Sequential(nn.Conv2d(ni, mid, 1, bias=bias), nn.BatchNorm2d(mid), nn.ReLU6())
+                      if widen else nn.Identity())
         self.look, self.bn1 = nn.Conv2d(mid, mid, 3, stride, 1, groups=mid, bias=bias), nn.BatchNorm2d(mid)
         self.narrow, self.bn2 = nn.Conv2d(mid, no, 1, bias=bias), nn.BatchNorm2d(no)
         if project: self.shortcut = nn.Sequential(nn.Conv2d(ni, no, 1, bias=bias), nn.BatchNorm2d(no))
@@ -62,7 +64,8 @@ def mobilenetv2_space(
     times:float=1.,        # on all widths
     widen_first:bool=True, # has the first block, which is not wider inside, a 1x1 convolution all the same?
 )->Space:
-    "The widths of a MobileNetV2 in eighths: stem, middle of each block, output of each row (its sums join it), last convolution."
+    """The widths of a MobileNetV2 in eighths: stem, middle of each block, output of each row (its sums join it),
+    last convolution."""
     names, stages, full = ['stem'], [1], [make_divisible(32 * times)]
     for i, (stage, first, mid, no, _, wider) in enumerate(block_plan(ROWS, times)):
         if wider > 1 or widen_first: names.append(f'blocks.{i}.widen.0'); stages.append(stage); full.append(mid)
@@ -112,42 +115,56 @@ def _mobilenetv2(name, num_classes, in_channels, img_size, times, version, width
         widen = wider > 1 or widen_first
         mid = next(code) if widen else ni
         no = next(code) if first else ni
-        blocks.append(InvertedResidual(ni, mid, no, stride, not first, version == 'projected' and first and stride == 1, widen, padded)); ni = no
-    return MobileNetV2(stem, blocks, ni, next(code), num_classes, in_channels, .2 if version == 'plain' else 0., padded, padded)
+        blocks.append(InvertedResidual(ni, mid, no, stride, not first,
+                version == 'projected' and first and stride == 1, widen, padded))
+        ni = no
+    return MobileNetV2(stem, blocks, ni, next(code), num_classes, in_channels,
+        .2 if version == 'plain' else 0., padded, padded)
 
-@register_model(family='MobileNetV2', paper='Sandler et al. 2018, arXiv:1801.04381', min_size=8, space=lambda: mobilenetv2_space('mobilenetv2'),
+@register_model(family='MobileNetV2', paper='Sandler et al. 2018, arXiv:1801.04381', min_size=8,
+    space=lambda: mobilenetv2_space('mobilenetv2'),
                 params=(2_296_922, 2_412_212), macs=(91_154_944, 91_270_144), recipe='mutablenas',
-                published=(('cifar10', 94.00, 'pprp/MutableNAS', 'mutablenas'), ('cifar10', 94.43, 'kuangliu/pytorch-cifar', 'kuangliu'),
+                published=(('cifar10', 94.00, 'pprp/MutableNAS', 'mutablenas'),
+                ('cifar10', 94.43, 'kuangliu/pytorch-cifar', 'kuangliu'),
                            ('cifar100', 68.08, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
-                notes="version='projected' is that of kuangliu and pprp, 'plain' that of chenyaofo, 'padded' that of weiaicunzai")
+                notes="version='projected' is that of kuangliu and pprp, 'plain' that of chenyaofo, "
+                "'padded' that of weiaicunzai")
 def mobilenetv2(num_classes=10, in_channels=3, img_size=32, version='projected', widths=None)->MobileNetV2:
     "MobileNetV2 for small images; full widths unless 26 are given (25 for the version 'plain')."
     return _mobilenetv2('mobilenetv2', num_classes, in_channels, img_size, 1., version, widths)
 
-@register_model(family='MobileNetV2', paper='Sandler et al. 2018, arXiv:1801.04381', min_size=8, space=lambda: mobilenetv2_space('mobilenetv2_x0_5', 0.5, False),
+@register_model(family='MobileNetV2', paper='Sandler et al. 2018, arXiv:1801.04381', min_size=8,
+    space=lambda: mobilenetv2_space('mobilenetv2_x0_5', 0.5, False),
                 params=(700_490, 815_780), macs=(27_969_024, 28_084_224), recipe='chenyaofo',
-                published=(('cifar10', 92.88, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'), ('cifar100', 70.88, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')))
+                published=(('cifar10', 92.88, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
+                ('cifar100', 70.88, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')))
 def mobilenetv2_x0_5(num_classes=10, in_channels=3, img_size=32, widths=None)->MobileNetV2:
     "MobileNetV2 of the version 'plain', widths times 0.5, unless 25 are given."
     return _mobilenetv2('mobilenetv2_x0_5', num_classes, in_channels, img_size, 0.5, 'plain', widths)
 
-@register_model(family='MobileNetV2', paper='Sandler et al. 2018, arXiv:1801.04381', min_size=8, space=lambda: mobilenetv2_space('mobilenetv2_x0_75', 0.75, False),
+@register_model(family='MobileNetV2', paper='Sandler et al. 2018, arXiv:1801.04381', min_size=8,
+    space=lambda: mobilenetv2_space('mobilenetv2_x0_75', 0.75, False),
                 params=(1_368_234, 1_483_524), macs=(59_310_080, 59_425_280), recipe='chenyaofo',
-                published=(('cifar10', 93.72, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'), ('cifar100', 73.61, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')))
+                published=(('cifar10', 93.72, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
+                ('cifar100', 73.61, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')))
 def mobilenetv2_x0_75(num_classes=10, in_channels=3, img_size=32, widths=None)->MobileNetV2:
     "MobileNetV2 of the version 'plain', widths times 0.75, unless 25 are given."
     return _mobilenetv2('mobilenetv2_x0_75', num_classes, in_channels, img_size, 0.75, 'plain', widths)
 
-@register_model(family='MobileNetV2', paper='Sandler et al. 2018, arXiv:1801.04381', min_size=8, space=lambda: mobilenetv2_space('mobilenetv2_x1_0', 1.0, False),
+@register_model(family='MobileNetV2', paper='Sandler et al. 2018, arXiv:1801.04381', min_size=8,
+    space=lambda: mobilenetv2_space('mobilenetv2_x1_0', 1.0, False),
                 params=(2_236_682, 2_351_972), macs=(87_976_448, 88_091_648), recipe='chenyaofo',
-                published=(('cifar10', 93.79, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'), ('cifar100', 74.20, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')))
+                published=(('cifar10', 93.79, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
+                ('cifar100', 74.20, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')))
 def mobilenetv2_x1_0(num_classes=10, in_channels=3, img_size=32, widths=None)->MobileNetV2:
     "MobileNetV2 of the version 'plain', widths times 1, unless 25 are given."
     return _mobilenetv2('mobilenetv2_x1_0', num_classes, in_channels, img_size, 1.0, 'plain', widths)
 
-@register_model(family='MobileNetV2', paper='Sandler et al. 2018, arXiv:1801.04381', min_size=8, space=lambda: mobilenetv2_space('mobilenetv2_x1_4', 1.4, False),
+@register_model(family='MobileNetV2', paper='Sandler et al. 2018, arXiv:1801.04381', min_size=8,
+    space=lambda: mobilenetv2_space('mobilenetv2_x1_4', 1.4, False),
                 params=(4_333_706, 4_495_076), macs=(170_073_344, 170_234_624), recipe='chenyaofo',
-                published=(('cifar10', 94.22, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'), ('cifar100', 75.98, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')))
+                published=(('cifar10', 94.22, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
+                ('cifar100', 75.98, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')))
 def mobilenetv2_x1_4(num_classes=10, in_channels=3, img_size=32, widths=None)->MobileNetV2:
     "MobileNetV2 of the version 'plain', widths times 1.4, unless 25 are given."
     return _mobilenetv2('mobilenetv2_x1_4', num_classes, in_channels, img_size, 1.4, 'plain', widths)
@@ -158,9 +175,11 @@ _SMALL = 16, 48, 16, 64, 24, 96, 24, 96, 32 # stem, then middle and out of four 
 def small_mobilenet_space()->Space:
     "The widths of `small_mobilenet`, in eighths of the full one."
     names = 'stem', *(f'blocks.{b}.{c}' for b in range(4) for c in ('widen.0', 'narrow'))
-    return Space('small_mobilenet', tuple(tuple(range(w // 8, w + 1, w // 8)) for w in _SMALL), names, (1, 1, 1, 1, 2, 2, 2, 2, 3))
+    return Space('small_mobilenet', tuple(tuple(range(w // 8, w + 1, w // 8)) for w in _SMALL), names,
+        (1, 1, 1, 1, 2, 2, 2, 2, 3))
 
-@register_model(family='MobileNetV2', paper='Sandler et al. 2018, arXiv:1801.04381', min_size=4, space=small_mobilenet_space,
+@register_model(family='MobileNetV2', paper='Sandler et al. 2018, arXiv:1801.04381', min_size=4,
+    space=small_mobilenet_space,
                 params=(19_018, 21_988), macs=(6_289_728, 6_292_608), recipe='quick')
 def small_mobilenet(num_classes=10, in_channels=3, img_size=32, widths=None)->MobileNetV2:
     "Four inverted residuals, 16 to 32 channels outside and 48 to 96 inside unless 9 `widths` are given."

@@ -14,7 +14,8 @@ from .transformer import from_windows, transformer_block, windows
 
 # %% ../../nbs/models/66_mobilevit.ipynb #570a1b88
 class MobileViTBlock(nn.Module):
-    "3x3 and 1x1 convolutions, a transformer over patches, and a 3x3 convolution over the result beside the input (arXiv:2110.02178)."
+    """3x3 and 1x1 convolutions, a transformer over patches,
+    and a 3x3 convolution over the result beside the input (arXiv:2110.02178)."""
     def __init__(self,
         channels:int,      # in and out
         dim:int,           # numbers of a token
@@ -26,10 +27,12 @@ class MobileViTBlock(nn.Module):
         super().__init__()
         self.patch = patch
         self.local = nn.Sequential(conv_bn(channels, channels, act=nn.SiLU), conv_bn(channels, dim, 1, act=nn.SiLU))
-        self.blocks = nn.Sequential(*(transformer_block(dim, heads, hidden, act=nn.SiLU, dim_head=32, qkv_bias=False) for _ in range(depth)))
+        self.blocks = nn.Sequential(
+            *(transformer_block(dim, heads, hidden, act=nn.SiLU, dim_head=32, qkv_bias=False) for _ in range(depth)))
         self.back, self.fuse = conv_bn(dim, channels, 1, act=nn.SiLU), conv_bn(2 * channels, channels, act=nn.SiLU)
     def forward(self, x):
-        tokens = windows(self.local(x).permute(0, 2, 3, 1), self.patch).transpose(1, 2)  # images, pixels of a patch, patches, dim
+        # images, pixels of a patch, patches, dim
+        tokens = windows(self.local(x).permute(0, 2, 3, 1), self.patch).transpose(1, 2)
         y = from_windows(self.blocks(tokens).transpose(1, 2), x.shape[2]).permute(0, 3, 1, 2)
         return self.fuse(torch.cat([self.back(y), x], 1))
 
@@ -43,7 +46,8 @@ class InvertedResidual(nn.Module):
     ):
         super().__init__()
         mid, self.adds = ni * expand, stride == 1 and ni == no
-        self.branch = nn.Sequential(conv_bn(ni, mid, 1, act=nn.SiLU), conv_bn(mid, mid, 3, stride, mid, act=nn.SiLU), conv_bn(mid, no, 1, act=None))
+        self.branch = nn.Sequential(conv_bn(ni, mid, 1, act=nn.SiLU), conv_bn(mid, mid, 3, stride, mid, act=nn.SiLU),
+            conv_bn(mid, no, 1, act=None))
     def forward(self, x): return x + self.branch(x) if self.adds else self.branch(x)
 
 # %% ../../nbs/models/66_mobilevit.ipynb #31b3b51e
@@ -65,8 +69,10 @@ class MobileViT(nn.Module):
         c0, c1, c2, c3, c4, c5 = channels
         mv2 = lambda ni, no, stride=1: InvertedResidual(ni, no, stride, expand)
         vit = lambda i, c, ratio: MobileViTBlock(c, dims[i], depths[i], ratio * dims[i])
-        self.layers = nn.Sequential(conv_bn(in_channels, c0, 3, 2, act=nn.SiLU), mv2(c0, c1), mv2(c1, c2), mv2(c2, c2), mv2(c2, c2),
-                                    mv2(c2, c3, 2), vit(0, c3, 2), mv2(c3, c4, 2), vit(1, c4, 4), mv2(c4, c5), vit(2, c5, 4),
+        self.layers = nn.Sequential(conv_bn(in_channels, c0, 3, 2, act=nn.SiLU), mv2(c0, c1), mv2(c1, c2),
+            mv2(c2, c2), mv2(c2, c2),
+                                    mv2(c2, c3, 2), vit(0, c3, 2), mv2(c3, c4, 2), vit(1, c4, 4),
+                                    mv2(c4, c5), vit(2, c5, 4),
                                     conv_bn(c5, last, 1, act=nn.SiLU))
         self.fc = nn.Linear(last, num_classes, bias=False)
         init_truncated(init_he(self))
@@ -75,21 +81,27 @@ class MobileViT(nn.Module):
 # %% ../../nbs/models/66_mobilevit.ipynb #501b9912
 @register_model(family='MobileViT', paper='Mehta and Rastegari 2021, arXiv:2110.02178', 
                 params=(1_014_672, 1_043_472), macs=(24_536_704, 24_565_504), min_size=16,
-                published=(('cifar10', 90.17, 'pprp/PyTorch-CIFAR-Model-Hub', ''),), notes='two strides fewer than for ImageNet; one head')
+                published=(('cifar10', 90.17, 'pprp/PyTorch-CIFAR-Model-Hub', ''),),
+                notes='two strides fewer than for ImageNet; one head')
 def mobilevit_xxs(num_classes=10, in_channels=3, img_size=32, depths=(2, 4, 3))->MobileViT:
     "MobileViT-XXS: tokens of 64, 80 and 96 numbers."
-    return MobileViT((64, 80, 96), (16, 16, 24, 48, 64, 80), 320, 2, depths, num_classes, in_channels, img_size, 'mobilevit_xxs')
+    return MobileViT((64, 80, 96), (16, 16, 24, 48, 64, 80), 320, 2, depths, num_classes, in_channels,
+        img_size, 'mobilevit_xxs')
 
 @register_model(family='MobileViT', paper='Mehta and Rastegari 2021, arXiv:2110.02178', 
                 params=(2_002_784, 2_037_344), macs=(59_507_456, 59_542_016), min_size=16,
-                published=(('cifar10', 91.77, 'pprp/PyTorch-CIFAR-Model-Hub', ''),), notes='two strides fewer than for ImageNet; one head')
+                published=(('cifar10', 91.77, 'pprp/PyTorch-CIFAR-Model-Hub', ''),),
+                notes='two strides fewer than for ImageNet; one head')
 def mobilevit_xs(num_classes=10, in_channels=3, img_size=32, depths=(2, 4, 3))->MobileViT:
     "MobileViT-XS: tokens of 96, 120 and 144 numbers."
-    return MobileViT((96, 120, 144), (16, 32, 48, 64, 80, 96), 384, 4, depths, num_classes, in_channels, img_size, 'mobilevit_xs')
+    return MobileViT((96, 120, 144), (16, 32, 48, 64, 80, 96), 384, 4, depths, num_classes, in_channels,
+        img_size, 'mobilevit_xs')
 
 @register_model(family='MobileViT', paper='Mehta and Rastegari 2021, arXiv:2110.02178', 
                 params=(5_003_120, 5_060_720), macs=(130_658_560, 130_716_160), min_size=16,
-                published=(('cifar10', 92.50, 'pprp/PyTorch-CIFAR-Model-Hub', ''),), notes='two strides fewer than for ImageNet; one head')
+                published=(('cifar10', 92.50, 'pprp/PyTorch-CIFAR-Model-Hub', ''),),
+                notes='two strides fewer than for ImageNet; one head')
 def mobilevit_s(num_classes=10, in_channels=3, img_size=32, depths=(2, 4, 3))->MobileViT:
     "MobileViT-S: tokens of 144, 192 and 240 numbers."
-    return MobileViT((144, 192, 240), (16, 32, 64, 96, 128, 160), 640, 4, depths, num_classes, in_channels, img_size, 'mobilevit_s')
+    return MobileViT((144, 192, 240), (16, 32, 64, 96, 128, 160), 640, 4, depths, num_classes, in_channels,
+        img_size, 'mobilevit_s')

@@ -16,7 +16,8 @@ from .xception import depthwise_pointwise
 
 # %% ../../nbs/models/50_nasnet.ipynb #539f8d54
 NORMAL = ((('sep3', 'h'), ('same', 'h')), (('sep3', 'p'), ('sep5', 'h')), (('avg', 'h'), ('same', 'p')),
-          (('avg', 'p'), ('avg', 'p')), (('sep5', 'p'), ('sep3', 'p'))), ('p', 1, 2, 3, 4, 5)  # five sums; what it gives
+          # five sums; what it gives
+          (('avg', 'p'), ('avg', 'p')), (('sep5', 'p'), ('sep3', 'p'))), ('p', 1, 2, 3, 4, 5)
 REDUCTION = ((('sep7', 'p'), ('sep5', 'h')), (('max', 'h'), ('sep7', 'p')), (('avg', 'h'), ('sep5', 'p')),
              (('max', 'h'), ('sep3', 1)), (('avg', 1), ('same', 2))), (2, 3, 4, 5)  # what reads h or p has stride 2
 
@@ -69,7 +70,8 @@ class Cell(nn.Module):
 
 # %% ../../nbs/models/50_nasnet.ipynb #10a0d506
 class NASNet(nn.Module):
-    "A 3x3 stem, normal cells with two reduction cells among them, mean over the image, a linear layer (arXiv:1707.07012)."
+    """A 3x3 stem, normal cells with two reduction cells among them, mean over the image,
+    a linear layer (arXiv:1707.07012)."""
     def __init__(self,
         cells:int=4,          # normal cells a stage
         filters:int=44,       # channels of the stem and of each sum in the first stage, even; doubled twice
@@ -104,7 +106,8 @@ class NASNet(nn.Module):
 @register_model(family='NASNet', paper='Zoph et al. 2017, arXiv:1707.07012', min_size=4,
                 params=(5_126_494, 5_221_624), macs=(657_129_792, 657_224_832), recipe='weiaicunzai',
                 published=(('cifar100', 77.29, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
-                notes='NASNet-A with 4 normal cells a stage and 44 channels, with the unused weights that the public code counts, '
+                notes='NASNet-A with 4 normal cells a stage and 44 channels, '
+                'with the unused weights that the public code counts, '
                       'spare=False leaves them out; without ScheduledDropPath and auxiliary classifier; '
                       'the third sum of a normal cell adds p as in the paper, the public code adds h')
 def nasnet(num_classes=10, in_channels=3, img_size=32, cells=4, filters=44, spare=True)->NASNet:

@@ -39,7 +39,8 @@ class CellB(nn.Module):
 
 # %% ../../nbs/models/51_pnasnet.ipynb #e4afe500
 class PNASNet(nn.Module):
-    "A 3x3 stem, 18 cells and two reductions, mean over the image, a linear layer (after Liu et al. 2017, arXiv:1712.00559)."
+    """A 3x3 stem, 18 cells and two reductions, mean over the image, a linear layer (after Liu et al.
+    2017, arXiv:1712.00559)."""
     def __init__(self,
         cell,                # `CellA` or `CellB`
         filters:int,         # channels in the first stage; doubled in each of the next two

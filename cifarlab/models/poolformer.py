@@ -28,7 +28,8 @@ def pool_block(
     start:float=1e-5,    # of the factors at the end of the branches
 )->PreNormBlock:         # (images, dim, rows, columns) -> the same shape
     "Mean over 3 x 3 pixels, then two 1x1 convolutions."
-    return PreNormBlock(dim, PoolMixer(), Mlp(dim, 4 * dim, conv=True), drop_path, partial(nn.GroupNorm, 1), partial(LayerScale, start=start, conv=True))
+    return PreNormBlock(dim, PoolMixer(), Mlp(dim, 4 * dim, conv=True), drop_path, partial(nn.GroupNorm, 1),
+        partial(LayerScale, start=start, conv=True))
 
 # %% ../../nbs/models/69_poolformer.ipynb #29feaa79
 class PoolFormer(nn.Module):
@@ -58,19 +59,28 @@ class PoolFormer(nn.Module):
 
 # %% ../../nbs/models/69_poolformer.ipynb #6420e64c
 @register_model(family='PoolFormer', paper='Yu et al. 2021, arXiv:2111.11418', 
-                params=(11_398_666, 11_444_836), macs=(231_809_024, 231_855_104), min_size=2, notes='patches of 2 pixels with a border of 2')
-def poolformer_s12(num_classes=10, in_channels=3, img_size=32, depths=(2, 2, 6, 2), drop_path=.1, **options)->PoolFormer:
+                params=(11_398_666, 11_444_836), macs=(231_809_024, 231_855_104), min_size=2,
+                notes='patches of 2 pixels with a border of 2')
+def poolformer_s12(num_classes=10, in_channels=3, img_size=32, depths=(2, 2, 6, 2), drop_path=.1,
+        **options)->PoolFormer:
     "PoolFormer-S12: 12 blocks; options of `PoolFormer`."
-    return PoolFormer(depths, drop_path=drop_path, **options, num_classes=num_classes, in_channels=in_channels, img_size=img_size, name='poolformer_s12')
+    return PoolFormer(depths, drop_path=drop_path, **options, num_classes=num_classes, in_channels=in_channels,
+        img_size=img_size, name='poolformer_s12')
 
 @register_model(family='PoolFormer', paper='Yu et al. 2021, arXiv:2111.11418', 
-                params=(20_872_458, 20_918_628), macs=(434_905_088, 434_951_168), min_size=2, notes='patches of 2 pixels with a border of 2')
-def poolformer_s24(num_classes=10, in_channels=3, img_size=32, depths=(4, 4, 12, 4), drop_path=.1, **options)->PoolFormer:
+                params=(20_872_458, 20_918_628), macs=(434_905_088, 434_951_168), min_size=2,
+                notes='patches of 2 pixels with a border of 2')
+def poolformer_s24(num_classes=10, in_channels=3, img_size=32, depths=(4, 4, 12, 4), drop_path=.1,
+        **options)->PoolFormer:
     "PoolFormer-S24: 24 blocks; options of `PoolFormer`."
-    return PoolFormer(depths, drop_path=drop_path, **options, num_classes=num_classes, in_channels=in_channels, img_size=img_size, name='poolformer_s24')
+    return PoolFormer(depths, drop_path=drop_path, **options, num_classes=num_classes, in_channels=in_channels,
+        img_size=img_size, name='poolformer_s24')
 
 @register_model(family='PoolFormer', paper='Yu et al. 2021, arXiv:2111.11418', 
-                params=(30_346_250, 30_392_420), macs=(638_001_152, 638_047_232), min_size=2, notes='patches of 2 pixels with a border of 2')
-def poolformer_s36(num_classes=10, in_channels=3, img_size=32, depths=(6, 6, 18, 6), drop_path=.2, start=1e-6, **options)->PoolFormer:
+                params=(30_346_250, 30_392_420), macs=(638_001_152, 638_047_232), min_size=2,
+                notes='patches of 2 pixels with a border of 2')
+def poolformer_s36(num_classes=10, in_channels=3, img_size=32, depths=(6, 6, 18, 6), drop_path=.2, start=1e-6,
+        **options)->PoolFormer:
     "PoolFormer-S36: 36 blocks, factors that start at 1e-6; options of `PoolFormer`."
-    return PoolFormer(depths, drop_path=drop_path, start=start, **options, num_classes=num_classes, in_channels=in_channels, img_size=img_size, name='poolformer_s36')
+    return PoolFormer(depths, drop_path=drop_path, start=start, **options, num_classes=num_classes,
+        in_channels=in_channels, img_size=img_size, name='poolformer_s36')

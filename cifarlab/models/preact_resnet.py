@@ -18,7 +18,8 @@ from .resnet import DEPTHS, basic_blocks, basic_space, bottleneck_blocks, stage_
 
 # %% ../../nbs/models/22_preact_resnet.ipynb #0f8d3859
 class PreActBlock(nn.Module):
-    "Batch norm, ReLU, convolution, two or three times, and a shortcut: two 3x3 convolutions, or a bottleneck of 1x1, 3x3 and 1x1."
+    """Batch norm, ReLU, convolution, two or three times, and a shortcut: two 3x3 convolutions,
+    or a bottleneck of 1x1, 3x3 and 1x1."""
     def __init__(self,
         ni:int,                  # channels in
         mid:int,                 # channels between the convolutions
@@ -64,7 +65,8 @@ class PreActResNet(nn.Module):
     ):
         super().__init__()
         norm = lambda n: nn.Sequential(nn.BatchNorm2d(n), nn.ReLU())
-        self.stem, self.stem_bn = nn.Conv2d(in_channels, stem, 3, 1, 1, bias=bias), norm(stem) if stem_bn else nn.Identity()
+        self.stem, self.stem_bn = (nn.Conv2d(in_channels, stem, 3, 1, 1, bias=bias),
+            norm(stem) if stem_bn else nn.Identity())
         self.blocks, self.last_bn = nn.Sequential(*blocks), norm(no) if last_bn else nn.Identity()
         self.head = Head(no, num_classes)
         init_he(self)
@@ -78,28 +80,36 @@ def _preactresnet(depth, num_classes, in_channels, img_size, version, widths=Non
     check_size(name, img_size, 8, 'the fourth stage works on an eighth of the side')
     if version not in VERSIONS: raise UserError(f"{name} has no version '{version}': choose {', '.join(VERSIONS)}")
     biased = version == 'biased'
-    block = functools.partial(PreActBlock, bottleneck=depth >= 50, stride_first=biased, activated=not biased, bias=biased)
+    block = functools.partial(PreActBlock, bottleneck=depth >= 50, stride_first=biased,
+        activated=not biased, bias=biased)
     made = basic_blocks(name, DEPTHS[depth], widths, block) if depth < 50 else bottleneck_blocks(DEPTHS[depth], block)
     return PreActResNet(*made, num_classes, in_channels, stem_bn=biased, bias=biased)
 
 def _preresnet(depth, num_classes, in_channels, img_size):
     check_size(f'preresnet{depth}', img_size, 4, 'the third stage works on a quarter of the side')
     n, ni, blocks = (depth - 2) // 6, 16, []
-    for _, stride, no in stage_plan((n, n, n), (16, 32, 64)): blocks.append(PreActBlock(ni, no, no, stride, stride > 1)); ni = no
+    for _, stride, no in stage_plan((n, n, n), (16, 32, 64)):
+        blocks.append(PreActBlock(ni, no, no, stride, stride > 1))
+        ni = no
     return PreActResNet(16, blocks, ni, num_classes, in_channels, last_bn=True)
 
-@register_model(family='PreActResNet', paper='He et al. 2016, arXiv:1603.05027', min_size=8, space=lambda: basic_space('preactresnet18', DEPTHS[18]),
+@register_model(family='PreActResNet', paper='He et al. 2016, arXiv:1603.05027', min_size=8,
+    space=lambda: basic_space('preactresnet18', DEPTHS[18]),
                 params=(11_176_074, 11_222_244), macs=(555_422_720, 555_468_800), recipe='weiaicunzai',
-                published=(('cifar10', 95.11, 'kuangliu/pytorch-cifar', 'kuangliu'), ('cifar100', 72.92, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
-                notes="version='biased' is that of weiaicunzai since 2019 (the published accuracy is of older code, 516 channels in the last stage), 'plain' that of kuangliu")
+                published=(('cifar10', 95.11, 'kuangliu/pytorch-cifar', 'kuangliu'),
+                ('cifar100', 72.92, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
+                notes="version='biased' is that of weiaicunzai since 2019 (the published accuracy is of older code, "
+                "516 channels in the last stage), 'plain' that of kuangliu")
 def preactresnet18(num_classes=10, in_channels=3, img_size=32, version='biased', widths=None)->PreActResNet:
     "PreActResNet18 for small images, 64 to 512 channels unless 12 `widths` are given."
     return _preactresnet(18, num_classes, in_channels, img_size, version, widths)
 
-@register_model(family='PreActResNet', paper='He et al. 2016, arXiv:1603.05027', min_size=8, space=lambda: basic_space('preactresnet34', DEPTHS[34]),
+@register_model(family='PreActResNet', paper='He et al. 2016, arXiv:1603.05027', min_size=8,
+    space=lambda: basic_space('preactresnet34', DEPTHS[34]),
                 params=(21_287_946, 21_334_116), macs=(1_159_402_496, 1_159_448_576), recipe='weiaicunzai',
                 published=(('cifar100', 75.21, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
-                notes="version='biased' is that of weiaicunzai since 2019 (the published accuracy is of older code, 516 channels in the last stage), 'plain' that of kuangliu")
+                notes="version='biased' is that of weiaicunzai since 2019 (the published accuracy is of older code, "
+                "516 channels in the last stage), 'plain' that of kuangliu")
 def preactresnet34(num_classes=10, in_channels=3, img_size=32, version='biased', widths=None)->PreActResNet:
     "PreActResNet34 for small images, 64 to 512 channels unless 20 `widths` are given."
     return _preactresnet(34, num_classes, in_channels, img_size, version, widths)
@@ -107,7 +117,8 @@ def preactresnet34(num_classes=10, in_channels=3, img_size=32, version='biased',
 @register_model(family='PreActResNet', paper='He et al. 2016, arXiv:1603.05027', min_size=8,
                 params=(23_535_754, 23_720_164), macs=(1_222_332_416, 1_222_516_736), recipe='weiaicunzai',
                 published=(('cifar100', 74.27, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
-                notes="version='biased' is that of weiaicunzai since 2019 (the published accuracy is of older code, 516 channels in the last stage), 'plain' that of kuangliu")
+                notes="version='biased' is that of weiaicunzai since 2019 (the published accuracy is of older code, "
+                "516 channels in the last stage), 'plain' that of kuangliu")
 def preactresnet50(num_classes=10, in_channels=3, img_size=32, version='biased')->PreActResNet:
     "PreActResNet50 for small images, of bottlenecks."
     return _preactresnet(50, num_classes, in_channels, img_size, version)
@@ -115,7 +126,8 @@ def preactresnet50(num_classes=10, in_channels=3, img_size=32, version='biased')
 @register_model(family='PreActResNet', paper='He et al. 2016, arXiv:1603.05027', min_size=8,
                 params=(42_553_994, 42_738_404), macs=(2_434_486_272, 2_434_670_592), recipe='weiaicunzai',
                 published=(('cifar100', 75.16, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
-                notes="version='biased' is that of weiaicunzai since 2019 (the published accuracy is of older code, 516 channels in the last stage), 'plain' that of kuangliu")
+                notes="version='biased' is that of weiaicunzai since 2019 (the published accuracy is of older code, "
+                "516 channels in the last stage), 'plain' that of kuangliu")
 def preactresnet101(num_classes=10, in_channels=3, img_size=32, version='biased')->PreActResNet:
     "PreActResNet101 for small images, of bottlenecks."
     return _preactresnet(101, num_classes, in_channels, img_size, version)
@@ -123,52 +135,62 @@ def preactresnet101(num_classes=10, in_channels=3, img_size=32, version='biased'
 @register_model(family='PreActResNet', paper='He et al. 2016, arXiv:1603.05027', min_size=8,
                 params=(58_220_682, 58_405_092), macs=(3_646_640_128, 3_646_824_448), recipe='weiaicunzai',
                 published=(('cifar100', 77.29, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
-                notes="version='biased' is that of weiaicunzai since 2019 (the published accuracy is of older code, 516 channels in the last stage), 'plain' that of kuangliu")
+                notes="version='biased' is that of weiaicunzai since 2019 (the published accuracy is of older code, "
+                "516 channels in the last stage), 'plain' that of kuangliu")
 def preactresnet152(num_classes=10, in_channels=3, img_size=32, version='biased')->PreActResNet:
     "PreActResNet152 for small images, of bottlenecks."
     return _preactresnet(152, num_classes, in_channels, img_size, version)
 
 @register_model(family='PreActResNet', paper='He et al. 2016, arXiv:1603.05027', min_size=4,
                 params=(272_282, 278_132), macs=(40_813_184, 40_818_944), recipe='cifar_zoo',
-                published=(('cifar10', 91.88, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'), ('cifar100', 67.03, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')),
-                notes='1x1 convolution without batch norm as shortcut where a stage begins with stride 2; it reads the raw input')
+                published=(('cifar10', 91.88, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'),
+                ('cifar100', 67.03, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')),
+                notes='1x1 convolution without batch norm as shortcut where a stage begins with stride 2; '
+                'it reads the raw input')
 def preresnet20(num_classes=10, in_channels=3, img_size=32)->PreActResNet:
     "Thin ResNet20 with activations first, 16-32-64 channels."
     return _preresnet(20, num_classes, in_channels, img_size)
 
 @register_model(family='PreActResNet', paper='He et al. 2016, arXiv:1603.05027', min_size=4,
                 params=(466_714, 472_564), macs=(69_124_736, 69_130_496), recipe='cifar_zoo',
-                notes='1x1 convolution without batch norm as shortcut where a stage begins with stride 2; it reads the raw input')
+                notes='1x1 convolution without batch norm as shortcut where a stage begins with stride 2; '
+                'it reads the raw input')
 def preresnet32(num_classes=10, in_channels=3, img_size=32)->PreActResNet:
     "Thin ResNet32 with activations first, 16-32-64 channels."
     return _preresnet(32, num_classes, in_channels, img_size)
 
 @register_model(family='PreActResNet', paper='He et al. 2016, arXiv:1603.05027', min_size=4,
                 params=(661_146, 666_996), macs=(97_436_288, 97_442_048), recipe='cifar_zoo',
-                notes='1x1 convolution without batch norm as shortcut where a stage begins with stride 2; it reads the raw input')
+                notes='1x1 convolution without batch norm as shortcut where a stage begins with stride 2; '
+                'it reads the raw input')
 def preresnet44(num_classes=10, in_channels=3, img_size=32)->PreActResNet:
     "Thin ResNet44 with activations first, 16-32-64 channels."
     return _preresnet(44, num_classes, in_channels, img_size)
 
 @register_model(family='PreActResNet', paper='He et al. 2016, arXiv:1603.05027', min_size=4,
                 params=(855_578, 861_428), macs=(125_747_840, 125_753_600), recipe='cifar_zoo',
-                notes='1x1 convolution without batch norm as shortcut where a stage begins with stride 2; it reads the raw input')
+                notes='1x1 convolution without batch norm as shortcut where a stage begins with stride 2; '
+                'it reads the raw input')
 def preresnet56(num_classes=10, in_channels=3, img_size=32)->PreActResNet:
     "Thin ResNet56 with activations first, 16-32-64 channels."
     return _preresnet(56, num_classes, in_channels, img_size)
 
 @register_model(family='PreActResNet', paper='He et al. 2016, arXiv:1603.05027', min_size=4,
                 params=(1_730_522, 1_736_372), macs=(253_149_824, 253_155_584), recipe='cifar_zoo',
-                published=(('cifar10', 94.24, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'), ('cifar100', 72.96, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')),
-                notes='1x1 convolution without batch norm as shortcut where a stage begins with stride 2; it reads the raw input')
+                published=(('cifar10', 94.24, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'),
+                ('cifar100', 72.96, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')),
+                notes='1x1 convolution without batch norm as shortcut where a stage begins with stride 2; '
+                'it reads the raw input')
 def preresnet110(num_classes=10, in_channels=3, img_size=32)->PreActResNet:
     "Thin ResNet110 with activations first, 16-32-64 channels."
     return _preresnet(110, num_classes, in_channels, img_size)
 
 @register_model(family='PreActResNet', paper='He et al. 2016, arXiv:1603.05027', min_size=4,
                 params=(19_423_834, 19_429_684), macs=(2_829_501_056, 2_829_506_816), recipe='cifar_zoo',
-                published=(('cifar10', 94.74, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'), ('cifar100', 75.28, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')),
-                notes='1x1 convolution without batch norm as shortcut where a stage begins with stride 2; it reads the raw input')
+                published=(('cifar10', 94.74, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'),
+                ('cifar100', 75.28, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')),
+                notes='1x1 convolution without batch norm as shortcut where a stage begins with stride 2; '
+                'it reads the raw input')
 def preresnet1202(num_classes=10, in_channels=3, img_size=32)->PreActResNet:
     "Thin ResNet1202 with activations first, 16-32-64 channels."
     return _preresnet(1202, num_classes, in_channels, img_size)

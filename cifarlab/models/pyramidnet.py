@@ -25,7 +25,8 @@ def pyramid_widths(
 
 # %% ../../nbs/models/29_pyramidnet.ipynb #8bed2880
 class PyramidBlock(nn.Module):
-    "Bottleneck with activations first that ends with a ShakeDrop; its shortcut has no weights (arXiv:1610.02915, arXiv:1802.02375)."
+    """Bottleneck with activations first that ends with a ShakeDrop; its shortcut has no weights (arXiv:1610.02915,
+    arXiv:1802.02375)."""
     def __init__(self,
         ni:int, mid:int, no:int, # channels in, of the 3x3 convolution, and out, `no` at least `ni`
         stride:int=1,            # of the 3x3 convolution, 1 or 2
@@ -82,7 +83,8 @@ def pyramidnet164(num_classes=10, in_channels=3, img_size=32, depth=164, alpha=2
 @register_model(family='PyramidNet', min_size=4,
                 paper='Han et al. 2016, arXiv:1610.02915; Yamada et al. 2018, arXiv:1802.02375',
                 params=(26_210_842, 26_288_692), macs=(4_488_778_176, 4_488_855_936),
-                published=(('cifar10', 97.59, 'pprp/PyTorch-CIFAR-Model-Hub', 'AutoAugment, random erasing, mixup, 300 epochs'),),
+                published=(
+                ('cifar10', 97.59, 'pprp/PyTorch-CIFAR-Model-Hub', 'AutoAugment, random erasing, mixup, 300 epochs'),),
                 notes='with ShakeDrop; p=1 leaves it out; depth and alpha make it smaller or larger')
 def pyramidnet272(num_classes=10, in_channels=3, img_size=32, depth=272, alpha=200, p=.5)->PyramidNet:
     "PyramidNet of 272 layers, 200 channels added, with ShakeDrop."

@@ -43,9 +43,12 @@ def register_model(
     notes:str='',      # where public versions differ
     search_options:dict=None, # options that a search builds it with
     space=None,        # function without arguments that makes the width space; the model then takes `widths`
-    cost=None,         # function (codes, num_classes, img_size, **options) -> Cost, where there is a formula that is faster than counting
+    # function (codes, num_classes, img_size, **options) -> Cost, where there is a formula that is faster than
+    # counting
+    cost=None,
 ):
-    "Decorator of a function `name(num_classes=10, in_channels=3, img_size=32, **options)` that builds a model. All arguments but `space` and `cost` are literals."
+    """Decorator of a function `name(num_classes=10, in_channels=3, img_size=32, **options)` that builds a model.
+    All arguments but `space` and `cost` are literals."""
     def wrap(fn):
         if space is not None: fn.width_space = space
         if cost is not None: fn.width_cost = cost
@@ -66,10 +69,12 @@ def _read_module(
         for d in node.decorator_list:
             if not (isinstance(d, ast.Call) and getattr(d.func, 'id', '') == 'register_model'): continue
             try: given = {k.arg: ast.literal_eval(k.value) for k in d.keywords if k.arg not in ('space', 'cost')}
-            except ValueError as e: raise ValueError(f'{path.name}, line {d.lineno}: arguments of register_model are literals') from e
+            except ValueError as e:
+                raise ValueError(f'{path.name}, line {d.lineno}: arguments of register_model are literals') from e
             doc = (ast.get_docstring(node) or '').partition('\n')[0]
             if node.name in found: raise ValueError(f'{path.name} registers {node.name} twice')
-            found[node.name] = ModelInfo(node.name, module, doc=doc, searchable=any(k.arg == 'space' for k in d.keywords), **given)
+            found[node.name] = ModelInfo(node.name, module, doc=doc,
+                searchable=any(k.arg == 'space' for k in d.keywords), **given)
     return found
 
 @functools.cache
@@ -78,7 +83,8 @@ def _registry():
     folder, found = Path(cifarlab.__file__).parent/'models', {}
     for path in sorted(folder.glob('*.py')):
         here = _read_module(path, f'cifarlab.models.{path.stem}')
-        if twice := found.keys() & here: raise ValueError(f'{path.stem} registers {min(twice)}, which {found[min(twice)].module} has registered')
+        if twice := found.keys() & here:
+            raise ValueError(f'{path.stem} registers {min(twice)}, which {found[min(twice)].module} has registered')
         found |= here
     return found
 
@@ -114,21 +120,24 @@ def create_model(
     img_size:int=32,    # side of the image in pixels
     **options,          # of the model's own function, such as `widths` or `shortcut`
 ):                      # a fresh `torch.nn.Module`
-    "Build a model by its name; its family is imported now. Raises UserError for an unknown name or option, and for a size that the model cannot take."
+    """Build a model by its name; its family is imported now.
+    Raises UserError for an unknown name or option, and for a size that the model cannot take."""
     fn = model_function(name)
     if num_classes < 1: raise UserError(f'{name}: num_classes is {num_classes}, it must be 1 or more')
     if in_channels < 1: raise UserError(f'{name}: in_channels is {in_channels}, it must be 1 or more')
     takes = [p for p in inspect.signature(fn).parameters if p not in ('num_classes', 'in_channels', 'img_size')]
     open_ended = any(p.kind == p.VAR_KEYWORD for p in inspect.signature(fn).parameters.values())
     if wrong := next((o for o in options if o not in takes and not open_ended), None):
-        raise UserError(f'{name} has no option {wrong}: ' + (f'its options are {", ".join(takes)}' if takes else 'it has none'))
+        raise UserError(f'{name} has no option {wrong}: '
+            + (f'its options are {", ".join(takes)}' if takes else 'it has none'))
     return fn(num_classes=num_classes, in_channels=in_channels, img_size=img_size, **options)
 
 def model_function(
     name:str,  # as for `create_model`
 ):             # the function that builds it
     "The function behind a name; its family is imported now."
-    if name.startswith('timm:'): return importlib.import_module('cifarlab.models.timm_models').timm_function(name.removeprefix('timm:'))
+    if name.startswith('timm:'):
+        return importlib.import_module('cifarlab.models.timm_models').timm_function(name.removeprefix('timm:'))
     if ':' in name: return _own_function(name)
     info = model_info(name)
     return getattr(importlib.import_module(info.module), info.name)
@@ -136,9 +145,11 @@ def model_function(
 def _own_function(name):
     "The function behind 'module:function'."
     module, _, function = name.partition(':')
-    if os.getcwd() not in sys.path: sys.path.insert(0, os.getcwd()) # a console script does not look where it was started
+    # a console script does not look where it was started
+    if os.getcwd() not in sys.path: sys.path.insert(0, os.getcwd())
     try: found = getattr(importlib.import_module(module), function)
-    except (ImportError, AttributeError) as e: raise UserError(f"{name}: {e}; write module:function, and start where Python finds the module") from e
+    except (ImportError, AttributeError) as e:
+        raise UserError(f"{name}: {e}; write module:function, and start where Python finds the module") from e
     return found
 
 def width_space(
@@ -146,11 +157,14 @@ def width_space(
 ):             # a `Space`
     "The width space of a model: codes for its option `widths`. Raises UserError where it has none."
     space = getattr(model_function(name), 'width_space', None)
-    if space is None: raise UserError(f"{name} has no width space: models that have one are {', '.join(list_models(searchable=True))}")
+    if space is None:
+        raise UserError(f"{name} has no width space: "
+            f"models that have one are {', '.join(list_models(searchable=True))}")
     return space()
 
 # %% ../../nbs/models/00_registry.ipynb #66d517ed
-def _from_widths(widths, name, num_classes, img_size, options): return create_model(name, num_classes, img_size=img_size, widths=widths, **options)
+def _from_widths(widths, name, num_classes, img_size, options):
+    return create_model(name, num_classes, img_size=img_size, widths=widths, **options)
 
 def width_builder(
     name:str,           # as for `create_model`

@@ -24,7 +24,8 @@ def merge_norm(
 
 # %% ../../nbs/models/44_repvgg.ipynb #6047b6d5
 class RepBlock(nn.Module):
-    "3x3 convolution, 1x1 convolution and, where the shape stays, the identity, each with batch norm; their sum; ReLU (arXiv:2101.03697)."
+    """3x3 convolution, 1x1 convolution and, where the shape stays, the identity, each with batch norm; their sum;
+    ReLU (arXiv:2101.03697)."""
     def __init__(self, ni:int, no:int, stride:int=1): # channels in and out
         super().__init__()
         self.stride, self.conv3, self.conv1 = stride, conv_bn(ni, no, 3, stride, act=None), conv_bn(ni, no, 1, act=None)
@@ -37,15 +38,18 @@ class RepBlock(nn.Module):
     def merged(self)->nn.Conv2d:
         "The 3x3 convolution with bias that does in evaluation mode what the three branches do."
         conv = self.conv3[0]
-        parts = [merge_norm(conv.weight, self.conv3[1]), merge_norm(F.pad(self.conv1[0].weight, (1, 1, 1, 1)), self.conv1[1])]
+        parts = [merge_norm(conv.weight, self.conv3[1]),
+            merge_norm(F.pad(self.conv1[0].weight, (1, 1, 1, 1)), self.conv1[1])]
         if self.bn is not None: parts.append(merge_norm(nn.init.dirac_(torch.empty_like(conv.weight)), self.bn))
-        one = nn.Conv2d(conv.in_channels, conv.out_channels, 3, self.stride, 1, device=conv.weight.device, dtype=conv.weight.dtype)
+        one = nn.Conv2d(conv.in_channels, conv.out_channels, 3, self.stride, 1, device=conv.weight.device,
+            dtype=conv.weight.dtype)
         with torch.no_grad(): one.weight.copy_(sum(k for k, _ in parts)); one.bias.copy_(sum(b for _, b in parts))
         return one
 
 # %% ../../nbs/models/44_repvgg.ipynb #599d13a0
 class RepVGG(nn.Module):
-    "A stem and stages of `RepBlock`, or of plain convolutions and ReLUs, mean over the image, a linear layer (arXiv:2101.03697)."
+    """A stem and stages of `RepBlock`, or of plain convolutions and ReLUs, mean over the image,
+    a linear layer (arXiv:2101.03697)."""
     def __init__(self,
         blocks,              # number of blocks a stage
         widths,              # channels a stage
@@ -56,7 +60,9 @@ class RepVGG(nn.Module):
         super().__init__()
         ni, made = in_channels, []
         for stride, no in [(1, min(64, widths[0]))] + [(s, w) for _, s, w in stage_plan(blocks, widths)]:
-            made.append(nn.Sequential(nn.Conv2d(ni, no, 3, stride, 1), nn.ReLU()) if plain else RepBlock(ni, no, stride)); ni = no
+            made.append(nn.Sequential(nn.Conv2d(ni, no, 3, stride, 1), nn.ReLU()) if plain
+                else RepBlock(ni, no, stride))
+            ni = no
         self.blocks, self.head = nn.Sequential(*made), Head(ni, num_classes)
         init_he(self)
     def forward(self, x): return self.head(self.blocks(x))
@@ -65,7 +71,8 @@ def reparametrize(
     net:RepVGG, # trained; it stays as it is
 )->RepVGG:      # in evaluation mode, on the same device
     "The same network of plain 3x3 convolutions. Raises UserError where it is plain already."
-    if not any(isinstance(b, RepBlock) for b in net.blocks): raise UserError('this RepVGG is plain already: there is nothing to merge')
+    if not any(isinstance(b, RepBlock) for b in net.blocks):
+        raise UserError('this RepVGG is plain already: there is nothing to merge')
     made = RepVGG.__new__(RepVGG); nn.Module.__init__(made)
     made.blocks = nn.Sequential(*(nn.Sequential(b.merged(), nn.ReLU()) for b in net.blocks))
     fc = net.head.fc

@@ -67,7 +67,8 @@ class AttentionModule(nn.Module):
 
 # %% ../../nbs/models/41_residual_attention.ipynb #6e951755
 class ResidualAttention(nn.Module):
-    "A 3x3 stem, three stages of attention modules, three units, mean over the image, a linear layer (arXiv:1704.06904)."
+    """A 3x3 stem, three stages of attention modules, three units, mean over the image,
+    a linear layer (arXiv:1704.06904)."""
     def __init__(self,
         modules,             # number of modules a stage
         num_classes:int=10,
@@ -106,7 +107,8 @@ def attention56(num_classes=10, in_channels=3, img_size=32, width=64, mask='flat
 @register_model(family='ResidualAttention', paper='Wang et al. 2017, arXiv:1704.06904', min_size=16,
                 params=(105_261_450, 105_445_860), macs=(1_505_447_936, 1_505_632_256), recipe='weiaicunzai',
                 published=(('cifar100', 63.48, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
-                notes="mask='flat' is that of public code since February 2019, 'older' the one that the published accuracy was made with; "
+                notes="mask='flat' is that of public code since February 2019, "
+                "'older' the one that the published accuracy was made with; "
                       "'paper' pools step by step; spare=False leaves unused units out")
 def attention92(num_classes=10, in_channels=3, img_size=32, width=64, mask='flat', spare=True)->ResidualAttention:
     "Residual attention network of 92 layers, one, two and three modules a stage."

@@ -16,7 +16,8 @@ from .width_space import Space
 
 # %% ../../nbs/models/21_resnet.ipynb #96e19ac8
 class Bottleneck(nn.Module):
-    "1x1 convolution to `mid` channels, 3x3 convolution, 1x1 convolution to `no`, and a shortcut; the stride is in the 3x3 convolution."
+    """1x1 convolution to `mid` channels, 3x3 convolution, 1x1 convolution to `no`, and a shortcut;
+    the stride is in the 3x3 convolution."""
     def __init__(self,
         ni:int,              # channels in
         mid:int,             # channels of the 3x3 convolution
@@ -29,7 +30,8 @@ class Bottleneck(nn.Module):
         self.conv1, self.bn1 = nn.Conv2d(ni, mid, 1, bias=False), nn.BatchNorm2d(mid)
         self.conv2, self.bn2 = nn.Conv2d(mid, mid, 3, stride, 1, groups=groups, bias=False), nn.BatchNorm2d(mid)
         self.conv3, self.bn3 = nn.Conv2d(mid, no, 1, bias=False), nn.BatchNorm2d(no)
-        self.shortcut = nn.Sequential(nn.Conv2d(ni, no, 1, bias=False), nn.BatchNorm2d(no)) if project else nn.Identity()
+        self.shortcut = (nn.Sequential(nn.Conv2d(ni, no, 1, bias=False), nn.BatchNorm2d(no))
+                         if project else nn.Identity())
     def forward(self, x):
         y = F.relu(self.bn1(self.conv1(x)))
         y, s = self.bn3(self.conv3(F.relu(self.bn2(self.conv2(y))))), self.conv2.stride[0]
@@ -48,7 +50,8 @@ class ResNet(nn.Module):
         stem_kernel:int=3,   # side of the stem's kernel, odd
     ):
         super().__init__()
-        self.stem, self.bn = nn.Conv2d(in_channels, stem, stem_kernel, 1, stem_kernel // 2, bias=False), nn.BatchNorm2d(stem)
+        self.stem, self.bn = (nn.Conv2d(in_channels, stem, stem_kernel, 1, stem_kernel // 2, bias=False),
+                              nn.BatchNorm2d(stem))
         self.blocks, self.head = nn.Sequential(*blocks), Head(no, num_classes)
         init_he(self)
     def forward(self, x): return self.head(self.blocks(F.relu(self.bn(self.stem(x)))))
@@ -68,7 +71,8 @@ def basic_space(
     blocks,                       # number of blocks a stage
     widths=(64, 128, 256, 512),   # full width of each stage, multiples of 8
 )->Space:
-    "The widths of a ResNet of basic blocks, in eighths of the full one: one a stage, shared by all that its sums join, and one a block."
+    """The widths of a ResNet of basic blocks, in eighths of the full one: one a stage,
+    shared by all that its sums join, and one a block."""
     names, stages, full = ['stem'], [1], [widths[0]]
     for i, (s, stride, w) in enumerate(stage_plan(blocks, widths)):
         layers = ('conv1', 'conv2') if stride > 1 else ('conv1',)
@@ -108,35 +112,44 @@ def _resnet(depth, num_classes, in_channels, img_size, widths=None):
     made = basic_blocks(name, DEPTHS[depth], widths) if depth < 50 else bottleneck_blocks(DEPTHS[depth])
     return ResNet(*made, num_classes, in_channels)
 
-@register_model(family='ResNet', paper='He et al. 2015, arXiv:1512.03385', min_size=8, space=lambda: basic_space('resnet18', DEPTHS[18]),
+@register_model(family='ResNet', paper='He et al. 2015, arXiv:1512.03385', min_size=8,
+    space=lambda: basic_space('resnet18', DEPTHS[18]),
                 params=(11_173_962, 11_220_132), macs=(555_422_720, 555_468_800), recipe='kuangliu',
-                published=(('cifar10', 93.02, 'kuangliu/pytorch-cifar', 'kuangliu'), ('cifar100', 75.61, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
-                notes='3x3 stem of stride 1, no pooling; 1x1 convolution as shortcut where a stage begins with stride 2')
+                published=(('cifar10', 93.02, 'kuangliu/pytorch-cifar', 'kuangliu'),
+                ('cifar100', 75.61, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
+                notes='3x3 stem of stride 1, no pooling; '
+                '1x1 convolution as shortcut where a stage begins with stride 2')
 def resnet18(num_classes=10, in_channels=3, img_size=32, widths=None)->ResNet:
     "ResNet18 for small images, 64 to 512 channels unless 12 `widths` are given."
     return _resnet(18, num_classes, in_channels, img_size, widths)
 
-@register_model(family='ResNet', paper='He et al. 2015, arXiv:1512.03385', min_size=8, space=lambda: basic_space('resnet34', DEPTHS[34]),
+@register_model(family='ResNet', paper='He et al. 2015, arXiv:1512.03385', min_size=8,
+    space=lambda: basic_space('resnet34', DEPTHS[34]),
                 params=(21_282_122, 21_328_292), macs=(1_159_402_496, 1_159_448_576), recipe='weiaicunzai',
                 published=(('cifar100', 76.76, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
-                notes='3x3 stem of stride 1, no pooling; 1x1 convolution as shortcut where a stage begins with stride 2')
+                notes='3x3 stem of stride 1, no pooling; '
+                '1x1 convolution as shortcut where a stage begins with stride 2')
 def resnet34(num_classes=10, in_channels=3, img_size=32, widths=None)->ResNet:
     "ResNet34 for small images, 64 to 512 channels unless 20 `widths` are given."
     return _resnet(34, num_classes, in_channels, img_size, widths)
 
 @register_model(family='ResNet', paper='He et al. 2015, arXiv:1512.03385', min_size=8,
                 params=(23_520_842, 23_705_252), macs=(1_297_829_888, 1_298_014_208), recipe='kuangliu',
-                published=(('cifar10', 95.74, 'pprp/MutableNAS', 'mutablenas'), ('cifar10', 93.62, 'kuangliu/pytorch-cifar', 'kuangliu'),
+                published=(('cifar10', 95.74, 'pprp/MutableNAS', 'mutablenas'),
+                ('cifar10', 93.62, 'kuangliu/pytorch-cifar', 'kuangliu'),
                            ('cifar100', 77.39, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
-                notes='3x3 stem of stride 1, no pooling; the stride is in the 3x3 convolution; 1x1 convolution as shortcut at the beginning of each stage')
+                notes='3x3 stem of stride 1, no pooling; the stride is in the 3x3 convolution; '
+                '1x1 convolution as shortcut at the beginning of each stage')
 def resnet50(num_classes=10, in_channels=3, img_size=32)->ResNet:
     "ResNet50 for small images, of bottlenecks."
     return _resnet(50, num_classes, in_channels, img_size)
 
 @register_model(family='ResNet', paper='He et al. 2015, arXiv:1512.03385', min_size=8,
                 params=(42_512_970, 42_697_380), macs=(2_509_983_744, 2_510_168_064), recipe='kuangliu',
-                published=(('cifar10', 93.75, 'kuangliu/pytorch-cifar', 'kuangliu'), ('cifar100', 77.78, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
-                notes='3x3 stem of stride 1, no pooling; the stride is in the 3x3 convolution; 1x1 convolution as shortcut at the beginning of each stage')
+                published=(('cifar10', 93.75, 'kuangliu/pytorch-cifar', 'kuangliu'),
+                ('cifar100', 77.78, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
+                notes='3x3 stem of stride 1, no pooling; the stride is in the 3x3 convolution; '
+                '1x1 convolution as shortcut at the beginning of each stage')
 def resnet101(num_classes=10, in_channels=3, img_size=32)->ResNet:
     "ResNet101 for small images, of bottlenecks."
     return _resnet(101, num_classes, in_channels, img_size)
@@ -144,7 +157,8 @@ def resnet101(num_classes=10, in_channels=3, img_size=32)->ResNet:
 @register_model(family='ResNet', paper='He et al. 2015, arXiv:1512.03385', min_size=8,
                 params=(58_156_618, 58_341_028), macs=(3_722_137_600, 3_722_321_920), recipe='weiaicunzai',
                 published=(('cifar100', 77.69, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
-                notes='3x3 stem of stride 1, no pooling; the stride is in the 3x3 convolution; 1x1 convolution as shortcut at the beginning of each stage')
+                notes='3x3 stem of stride 1, no pooling; the stride is in the 3x3 convolution; '
+                '1x1 convolution as shortcut at the beginning of each stage')
 def resnet152(num_classes=10, in_channels=3, img_size=32)->ResNet:
     "ResNet152 for small images, of bottlenecks."
     return _resnet(152, num_classes, in_channels, img_size)

@@ -43,13 +43,15 @@ class ResNetInResNet(nn.Module):
             blocks.append(TwoStreams(ni, no, stride)); ni = no
         self.blocks = nn.Sequential(*blocks)
         self.conv, self.pool = conv_bn(2 * ni, 100, 3, 2, bias=True, padding=0), nn.AdaptiveAvgPool2d(3)
-        self.head = nn.Sequential(nn.Flatten(), nn.Linear(900, 450), nn.ReLU(), nn.Dropout(.5), nn.Linear(450, num_classes))
+        self.head = nn.Sequential(nn.Flatten(), nn.Linear(900, 450), nn.ReLU(), nn.Dropout(.5),
+            nn.Linear(450, num_classes))
         init_he(self, 'fan_in')
     def forward(self, x): return self.head(self.pool(self.conv(self.blocks(self.stem(x)))))
 
 @register_model(family='ResNet in ResNet', paper='Targ et al. 2016, arXiv:1603.08029', min_size=9,
                 params=(10_253_044, 10_293_634), macs=(1_282_553_244, 1_282_593_744), recipe='weiaicunzai',
-                notes='as weiaicunzai: biases in all convolutions, 100 channels before the linear layers whatever the number of classes; '
+                notes='as weiaicunzai: biases in all convolutions, '
+                '100 channels before the linear layers whatever the number of classes; '
                       '`width` is that of a stream')
 def resnet_in_resnet(num_classes=10, in_channels=3, img_size=32, width=48)->ResNetInResNet:
     "ResNet in ResNet, two streams of `width` channels in the first stage."

@@ -47,14 +47,16 @@ def resnext_blocks(
     ni, made, before = widths[0], [], None
     for s, stride, _ in stage_plan(blocks, widths[1::2]):
         mid, no = widths[1 + 2 * s:3 + 2 * s]
-        made.append(block(ni, mid, no, stride, s != before, groups)); ni, before = no, s # a stage begins with a projection
+        # a stage begins with a projection
+        made.append(block(ni, mid, no, stride, s != before, groups)); ni, before = no, s
     return widths[0], made, ni
 
 def _resnext29(name, num_classes, in_channels, img_size, groups, width, doubled, widths):
     check_size(name, img_size, 4, 'the third stage works on a quarter of the side')
     space = resnext_space(name, groups, width, 2 * groups * width if doubled else 256)
     widths = check_widths(name, space.full if widths is None else widths, len(space))
-    if wrong := [w for w in widths[1::2] if w % groups]: raise UserError(f'{name} has {groups} groups: a middle of {wrong[0]} channels is no multiple of that')
+    if wrong := [w for w in widths[1::2] if w % groups]:
+        raise UserError(f'{name} has {groups} groups: a middle of {wrong[0]} channels is no multiple of that')
     return ResNet(*resnext_blocks((3, 3, 3), groups, widths), num_classes, in_channels, 1 if doubled else 3)
 
 def _resnext(name, num_classes, in_channels, img_size, blocks):
@@ -63,58 +65,76 @@ def _resnext(name, num_classes, in_channels, img_size, blocks):
     return ResNet(*resnext_blocks(blocks, 32, widths, GroupedBottleneck), num_classes, in_channels)
 
 # %% ../../nbs/models/24_resnext.ipynb #837afa0d
-@register_model(family='ResNeXt', paper='Xie et al. 2016, arXiv:1611.05431', min_size=4, space=lambda: resnext_space('resnext29_2x64d', 2, 64, 256),
-                params=(9_128_778, 9_221_028), macs=(1_409_492_992, 1_409_585_152), recipe='kuangliu', published=(('cifar10', 94.82, 'kuangliu/pytorch-cifar', 'kuangliu'),),
-                notes='doubled=True is that of kuangliu (1x1 stem, output twice the middle), False that of the paper and BIGBALLON (3x3 stem, output from 256)')
+@register_model(family='ResNeXt', paper='Xie et al. 2016, arXiv:1611.05431', min_size=4,
+    space=lambda: resnext_space('resnext29_2x64d', 2, 64, 256),
+                params=(9_128_778, 9_221_028), macs=(1_409_492_992, 1_409_585_152), recipe='kuangliu',
+                published=(('cifar10', 94.82, 'kuangliu/pytorch-cifar', 'kuangliu'),),
+                notes='doubled=True is that of kuangliu (1x1 stem, output twice the middle), '
+                'False that of the paper and BIGBALLON (3x3 stem, output from 256)')
 def resnext29_2x64d(num_classes=10, in_channels=3, img_size=32, doubled=True, widths=None)->ResNet:
     "ResNeXt of 29 layers, 2 groups of 64 channels in the first stage."
     return _resnext29('resnext29_2x64d', num_classes, in_channels, img_size, 2, 64, doubled, widths)
 
-@register_model(family='ResNeXt', paper='Xie et al. 2016, arXiv:1611.05431', min_size=4, space=lambda: resnext_space('resnext29_4x64d', 4, 64, 512),
+@register_model(family='ResNeXt', paper='Xie et al. 2016, arXiv:1611.05431', min_size=4,
+    space=lambda: resnext_space('resnext29_4x64d', 4, 64, 512),
                 params=(27_104_586, 27_288_996), macs=(4_228_075_520, 4_228_259_840), recipe='kuangliu', published=(),
-                notes='doubled=True is that of kuangliu (1x1 stem, output twice the middle), False that of the paper and BIGBALLON (3x3 stem, output from 256)')
+                notes='doubled=True is that of kuangliu (1x1 stem, output twice the middle), '
+                'False that of the paper and BIGBALLON (3x3 stem, output from 256)')
 def resnext29_4x64d(num_classes=10, in_channels=3, img_size=32, doubled=True, widths=None)->ResNet:
     "ResNeXt of 29 layers, 4 groups of 64 channels in the first stage."
     return _resnext29('resnext29_4x64d', num_classes, in_channels, img_size, 4, 64, doubled, widths)
 
-@register_model(family='ResNeXt', paper='Xie et al. 2016, arXiv:1611.05431', min_size=4, space=lambda: resnext_space('resnext29_32x4d', 32, 4, 256),
-                params=(4_774_218, 4_866_468), macs=(772_483_072, 772_575_232), recipe='kuangliu', published=(('cifar10', 94.73, 'kuangliu/pytorch-cifar', 'kuangliu'),),
-                notes='doubled=True is that of kuangliu (1x1 stem, output twice the middle), False that of the paper and BIGBALLON (3x3 stem, output from 256)')
+@register_model(family='ResNeXt', paper='Xie et al. 2016, arXiv:1611.05431', min_size=4,
+    space=lambda: resnext_space('resnext29_32x4d', 32, 4, 256),
+                params=(4_774_218, 4_866_468), macs=(772_483_072, 772_575_232), recipe='kuangliu',
+                published=(('cifar10', 94.73, 'kuangliu/pytorch-cifar', 'kuangliu'),),
+                notes='doubled=True is that of kuangliu (1x1 stem, output twice the middle), '
+                'False that of the paper and BIGBALLON (3x3 stem, output from 256)')
 def resnext29_32x4d(num_classes=10, in_channels=3, img_size=32, doubled=True, widths=None)->ResNet:
     "ResNeXt of 29 layers, 32 groups of 4 channels in the first stage."
     return _resnext29('resnext29_32x4d', num_classes, in_channels, img_size, 32, 4, doubled, widths)
 
-@register_model(family='ResNeXt', paper='Xie et al. 2016, arXiv:1611.05431', min_size=4, space=lambda: resnext_space('resnext29_8x64d', 8, 64),
+@register_model(family='ResNeXt', paper='Xie et al. 2016, arXiv:1611.05431', min_size=4,
+    space=lambda: resnext_space('resnext29_8x64d', 8, 64),
                 params=(34_426_698, 34_518_948), macs=(5_387_266_048, 5_387_358_208), recipe='cifar_zoo', published=(),
-                notes='doubled=True is that of kuangliu (1x1 stem, output twice the middle), False that of the paper and BIGBALLON (3x3 stem, output from 256)')
+                notes='doubled=True is that of kuangliu (1x1 stem, output twice the middle), '
+                'False that of the paper and BIGBALLON (3x3 stem, output from 256)')
 def resnext29_8x64d(num_classes=10, in_channels=3, img_size=32, doubled=False, widths=None)->ResNet:
     "ResNeXt of 29 layers, 8 groups of 64 channels in the first stage."
     return _resnext29('resnext29_8x64d', num_classes, in_channels, img_size, 8, 64, doubled, widths)
 
-@register_model(family='ResNeXt', paper='Xie et al. 2016, arXiv:1611.05431', min_size=4, space=lambda: resnext_space('resnext29_16x64d', 16, 64),
-                params=(68_155_210, 68_247_460), macs=(10_688_866_304, 10_688_958_464), recipe='cifar_zoo', published=(('cifar10', 95.94, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'), ('cifar100', 83.18, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')),
-                notes='doubled=True is that of kuangliu (1x1 stem, output twice the middle), False that of the paper and BIGBALLON (3x3 stem, output from 256)')
+@register_model(family='ResNeXt', paper='Xie et al. 2016, arXiv:1611.05431', min_size=4,
+    space=lambda: resnext_space('resnext29_16x64d', 16, 64),
+                params=(68_155_210, 68_247_460), macs=(10_688_866_304, 10_688_958_464),
+                recipe='cifar_zoo', published=(('cifar10', 95.94, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'),
+                    ('cifar100', 83.18, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')),
+                notes='doubled=True is that of kuangliu (1x1 stem, output twice the middle), '
+                'False that of the paper and BIGBALLON (3x3 stem, output from 256)')
 def resnext29_16x64d(num_classes=10, in_channels=3, img_size=32, doubled=False, widths=None)->ResNet:
     "ResNeXt of 29 layers, 16 groups of 64 channels in the first stage."
     return _resnext29('resnext29_16x64d', num_classes, in_channels, img_size, 16, 64, doubled, widths)
 
 @register_model(family='ResNeXt', paper='Xie et al. 2016, arXiv:1611.05431', min_size=8,
-                params=(14_604_362, 14_788_772), macs=(750_735_360, 750_919_680), recipe='weiaicunzai', published=(('cifar100', 77.77, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
+                params=(14_604_362, 14_788_772), macs=(750_735_360, 750_919_680), recipe='weiaicunzai',
+                published=(('cifar100', 77.77, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
                 notes='32 groups of 4 channels; groups in the first 1x1 convolution, too')
 def resnext50(num_classes=10, in_channels=3, img_size=32)->ResNet:
     "ResNeXt50 for small images, 32 groups of 4 channels in the first stage."
     return _resnext('resnext50', num_classes, in_channels, img_size, (3, 4, 6, 3))
 
 @register_model(family='ResNeXt', paper='Xie et al. 2016, arXiv:1611.05431', min_size=8,
-                params=(25_118_794, 25_303_204), macs=(1_419_202_560, 1_419_386_880), recipe='weiaicunzai', published=(('cifar100', 77.78, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
+                params=(25_118_794, 25_303_204), macs=(1_419_202_560, 1_419_386_880), recipe='weiaicunzai',
+                published=(('cifar100', 77.78, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
                 notes='32 groups of 4 channels; groups in the first 1x1 convolution, too')
 def resnext101(num_classes=10, in_channels=3, img_size=32)->ResNet:
     "ResNeXt101 for small images, 32 groups of 4 channels in the first stage."
     return _resnext('resnext101', num_classes, in_channels, img_size, (3, 4, 23, 3))
 
 @register_model(family='ResNeXt', paper='Xie et al. 2016, arXiv:1611.05431', min_size=8,
-                params=(33_159_242, 33_343_652), macs=(1_930_383_360, 1_930_567_680), recipe='weiaicunzai', published=(('cifar100', 77.60, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
-                notes='32 groups of 4 channels; groups in the first 1x1 convolution, too; 3-4-36-3 blocks as in public code, where ResNet152 has 3-8-36-3')
+                params=(33_159_242, 33_343_652), macs=(1_930_383_360, 1_930_567_680), recipe='weiaicunzai',
+                published=(('cifar100', 77.60, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
+                notes='32 groups of 4 channels; groups in the first 1x1 convolution, too; '
+                '3-4-36-3 blocks as in public code, where ResNet152 has 3-8-36-3')
 def resnext152(num_classes=10, in_channels=3, img_size=32)->ResNet:
     "ResNeXt152 for small images, 32 groups of 4 channels in the first stage."
     return _resnext('resnext152', num_classes, in_channels, img_size, (3, 4, 36, 3))

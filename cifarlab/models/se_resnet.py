@@ -69,11 +69,13 @@ def _seresnet(depth, num_classes, in_channels, img_size, last, widths=None):
 @register_model(family='SENet', paper='Hu et al. 2017, arXiv:1709.01507', min_size=8,
                 space=lambda: basic_space('senet18', DEPTHS[18]),
                 params=(11_260_354, 11_306_524), macs=(555_509_760, 555_555_840), recipe='kuangliu',
-                notes='as kuangliu: blocks with activations first, batch norm after the stem and none after the last block')
+                notes='as kuangliu: blocks with activations first, '
+                'batch norm after the stem and none after the last block')
 def senet18(num_classes=10, in_channels=3, img_size=32, widths=None)->PreActResNet:
     "PreActResNet18 with squeeze and excitation, 64 to 512 channels unless 12 `widths` are given."
     check_size('senet18', img_size, 8, 'the fourth stage works on an eighth of the side')
-    return PreActResNet(*basic_blocks('senet18', DEPTHS[18], widths, SEPreActBlock), num_classes, in_channels, stem_bn=True)
+    return PreActResNet(*basic_blocks('senet18', DEPTHS[18], widths, SEPreActBlock), num_classes,
+        in_channels, stem_bn=True)
 
 @register_model(family='SENet', paper='Hu et al. 2017, arXiv:1709.01507', min_size=8,
                 space=lambda: basic_space('seresnet18', DEPTHS[18]),

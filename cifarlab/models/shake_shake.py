@@ -15,11 +15,13 @@ from .registry import register_model
 
 # %% ../../nbs/models/28_shake_shake.ipynb #998c6bd1
 class SplitShortcut(nn.Module):
-    "Shortcut of two halves: every `stride`-th pixel, and the same one pixel further down and right, each through a 1x1 convolution; batch norm over both."
+    """Shortcut of two halves: every `stride`-th pixel, and the same one pixel further down and right,
+    each through a 1x1 convolution; batch norm over both."""
     def __init__(self, ni:int, no:int, stride:int=1): # channels in and out, `no` even
         super().__init__()
         self.stride = stride
-        self.conv1, self.conv2, self.bn = nn.Conv2d(ni, no//2, 1, bias=False), nn.Conv2d(ni, no//2, 1, bias=False), nn.BatchNorm2d(no)
+        self.conv1, self.conv2, self.bn = (nn.Conv2d(ni, no//2, 1, bias=False),
+            nn.Conv2d(ni, no//2, 1, bias=False), nn.BatchNorm2d(no))
     def forward(self, x):
         x, s = F.relu(x), self.stride
         shifted = F.pad(x, (0, 1, 0, 1))[:, :, 1::s, 1::s]  # beyond the edge lie zeros
@@ -31,7 +33,8 @@ def _branch(ni, no, stride):
                          nn.ReLU(), nn.Conv2d(no, no, 3, 1, 1, bias=False), nn.BatchNorm2d(no))
 
 class ShakeResNet(nn.Module):
-    "ResNet of two-branch blocks for small images (Gastaldi 2017, arXiv:1705.07485). Raises UserError for a depth or width that is none."
+    """ResNet of two-branch blocks for small images (Gastaldi 2017, arXiv:1705.07485).
+    Raises UserError for a depth or width that is none."""
     def __init__(self,
         width:int=32,           # channels of a branch in the first stage, even; doubled in each of the next two
         depth:int=26,           # 6n + 2 layers
@@ -52,7 +55,8 @@ class ShakeResNet(nn.Module):
             for b in range(n):
                 no, stride = width * 2**stage, 2 if stage and not b else 1
                 shortcut = SplitShortcut(ni, no, stride) if stride > 1 or ni != no else None
-                blocks.append(ShakeBlock(_branch(ni, no, stride), _branch(ni, no, stride), shortcut, forward=forward, backward=backward, per=per))
+                blocks.append(ShakeBlock(_branch(ni, no, stride), _branch(ni, no, stride), shortcut, forward=forward,
+                        backward=backward, per=per))
                 if spare and shortcut is None: blocks[-1].spare = SplitShortcut(ni, no)
                 ni = no
         self.stem, self.bn = nn.Conv2d(in_channels, 16, 3, 1, 1), nn.BatchNorm2d(16)
@@ -67,23 +71,27 @@ class ShakeResNet(nn.Module):
 @register_model(family='Shake-Shake', paper='Gastaldi 2017, arXiv:1705.07485', min_size=4,
                 params=(2_989_034, 3_000_644), macs=(426_689_792, 426_701_312),
                 notes='with the unused second shortcuts that public code counts; spare=False leaves them out',)
-def shake_resnet26_2x32d(num_classes=10, in_channels=3, img_size=32, spare=True, forward='shake', backward='shake', per='image')->ShakeResNet:
+def shake_resnet26_2x32d(num_classes=10, in_channels=3, img_size=32, spare=True, forward='shake', backward='shake',
+        per='image')->ShakeResNet:
     "Shake-Shake 26 2x32d; the modes are those of `ShakeShake`."
     return ShakeResNet(32, 26, num_classes, forward, backward, per, spare, in_channels)
 
 @register_model(family='Shake-Shake', paper='Gastaldi 2017, arXiv:1705.07485', min_size=4,
                 params=(11_914_730, 11_937_860), macs=(1_685_506_560, 1_685_529_600),
                 notes='with the unused second shortcuts that public code counts; spare=False leaves them out',)
-def shake_resnet26_2x64d(num_classes=10, in_channels=3, img_size=32, spare=True, forward='shake', backward='shake', per='image')->ShakeResNet:
+def shake_resnet26_2x64d(num_classes=10, in_channels=3, img_size=32, spare=True, forward='shake', backward='shake',
+        per='image')->ShakeResNet:
     "Shake-Shake 26 2x64d; the modes are those of `ShakeShake`."
     return ShakeResNet(64, 26, num_classes, forward, backward, per, spare, in_channels)
 
 @register_model(family='Shake-Shake', paper='Gastaldi 2017, arXiv:1705.07485', min_size=4,)
-def shake_resnet26_2x96d(num_classes=10, in_channels=3, img_size=32, spare=False, forward='shake', backward='shake', per='image')->ShakeResNet:
+def shake_resnet26_2x96d(num_classes=10, in_channels=3, img_size=32, spare=False, forward='shake', backward='shake',
+        per='image')->ShakeResNet:
     "Shake-Shake 26 2x96d; the modes are those of `ShakeShake`."
     return ShakeResNet(96, 26, num_classes, forward, backward, per, spare, in_channels)
 
 @register_model(family='Shake-Shake', paper='Gastaldi 2017, arXiv:1705.07485', min_size=4,)
-def shake_resnet26_2x112d(num_classes=10, in_channels=3, img_size=32, spare=False, forward='shake', backward='shake', per='image')->ShakeResNet:
+def shake_resnet26_2x112d(num_classes=10, in_channels=3, img_size=32, spare=False, forward='shake', backward='shake',
+        per='image')->ShakeResNet:
     "Shake-Shake 26 2x112d; the modes are those of `ShakeShake`."
     return ShakeResNet(112, 26, num_classes, forward, backward, per, spare, in_channels)

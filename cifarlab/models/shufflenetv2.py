@@ -107,7 +107,8 @@ def shufflenetv2_x1_5(num_classes=10, in_channels=3, img_size=32)->ShuffleNetV2:
                 params=(5_365_486, 5_549_896), macs=(187_811_200, 187_995_520), recipe='chenyaofo',
                 published=(('cifar10', 93.81, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
                            ('cifar100', 75.35, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),
-                notes='first=244 channels in the first stage are those of chenyaofo and the paper, 224 those of kuangliu')
+                notes='first=244 channels in the first stage are those of chenyaofo and the paper, '
+                '224 those of kuangliu')
 def shufflenetv2_x2_0(num_classes=10, in_channels=3, img_size=32, first=244)->ShuffleNetV2:
     "ShuffleNetV2 of about twice the usual width, 244 to 976 channels; `first` is the width of the first stage."
     if first < 2 or first % 2:

@@ -14,7 +14,8 @@ from .registry import register_model
 
 # %% ../../nbs/models/12_squeezenet.ipynb #23ca6558
 class Fire(nn.Module):
-    "1x1 convolution to `squeeze` channels; from these, 1x1 and 3x3 convolutions to `expand` channels each, side by side."
+    """1x1 convolution to `squeeze` channels; from these, 1x1 and 3x3 convolutions to `expand` channels each,
+    side by side."""
     def __init__(self,
         ni:int,       # channels in
         squeeze:int,  # channels between
@@ -38,7 +39,8 @@ class SqueezeNet(nn.Module):
     ):
         super().__init__()
         if wrong := set(bypass) - {3, 5, 7, 9}:
-            raise UserError(f'bypass has {min(wrong)}: only the fire blocks 3, 5, 7 and 9 have as many channels in as out')
+            raise UserError(f'bypass has {min(wrong)}: only the fire blocks 3, 5, '
+                '7 and 9 have as many channels in as out')
         self.bypass, self.stem, ni = frozenset(bypass), conv_bn(in_channels, 96, bias=True), 96
         self.fires = nn.ModuleList()
         for i in range(2, 10):

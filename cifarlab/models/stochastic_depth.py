@@ -26,7 +26,8 @@ def depth_block(
 )->nn.Module:
     "A residual block whose branch is dropped in training (arXiv:1603.09382)."
     last = dict(act=None)        # no activation after the last batch norm
-    if bottleneck: branch = nn.Sequential(conv_bn(ni, mid, 1), conv_bn(mid, mid, 3, stride), conv_bn(mid, no, 1, **last))
+    if bottleneck:
+        branch = nn.Sequential(conv_bn(ni, mid, 1), conv_bn(mid, mid, 3, stride), conv_bn(mid, no, 1, **last))
     else: branch = nn.Sequential(conv_bn(ni, mid, 3, stride), conv_bn(mid, no, 3, **last))
     block = DropResidual(branch, StochasticDepth(p, per), conv_bn(ni, no, 1, stride, **last) if project else None)
     return nn.Sequential(block, nn.ReLU()) if relu else block

@@ -16,7 +16,8 @@ from .transformer import Attention, Mlp, PreNormBlock, RelativeBias, drop_rates,
 def cut_masks(
     side:int,  # of a window
     shift:int, # pixels that the map was rolled
-):             # (2, side², side²): for the last row and for the last column of windows; 0 where tokens may see each other, else -100
+# (2, side², side²): for the last row and for the last column of windows; 0 where tokens may see each other, else -100
+):
     "Which tokens of a window at the end were neighbours before the shift."
     low = torch.arange(side) >= side - shift
     parts = low.repeat_interleave(side), low.repeat(side)
@@ -54,7 +55,8 @@ class WindowAttention(nn.Module):
 
 # %% ../../nbs/models/62_swin.ipynb #9186fc9f
 class PatchMerging(nn.Module):
-    "Squares of a map (images, rows, columns, ni) as tokens (images, rows / side, columns / side, no) by one linear layer."
+    """Squares of a map (images, rows, columns, ni) as tokens (images, rows / side, columns / side,
+    no) by one linear layer."""
     def __init__(self, ni:int, no:int, # channels in and out
                  side:int=2):          # of a square; 1: only the linear layer
         super().__init__()
@@ -84,14 +86,16 @@ class SwinTransformer(nn.Module):
         for stage, s in enumerate(strides, 1):
             check_size(name, left, s, f'stage {stage} of {img_size} pixels shrinks {left} pixels by {s}', s)
             left //= s
-            check_size(name, left, side, f'stage {stage} of {img_size} pixels cuts a map of {left} into windows of {side}', side)
+            check_size(name, left, side,
+                f'stage {stage} of {img_size} pixels cuts a map of {left} into windows of {side}', side)
         drops, ni = iter(drop_rates(drop_path, sum(depths))), in_channels
         self.merges, self.stages, self.masks = nn.ModuleList(), nn.ModuleList(), nn.ParameterList()
         for stage, (depth, h, s) in enumerate(zip(depths, heads, strides)):
             no = dim * 2**stage
             self.merges.append(PatchMerging(ni, no, s))
             self.stages.append(nn.ModuleList(
-                PreNormBlock(no, WindowAttention(no, h, side, side // 2 * (b % 2), qkv_bias=False), Mlp(no, 4 * no), next(drops))
+                PreNormBlock(no, WindowAttention(no, h, side, side // 2 * (b % 2), qkv_bias=False),
+                Mlp(no, 4 * no), next(drops))
                 for b in range(depth)))
             self.masks.extend(nn.Parameter(cut_masks(side, side // 2), requires_grad=False) for _ in range(depth // 2))
             ni = no
@@ -111,15 +115,19 @@ class SwinTransformer(nn.Module):
 @register_model(family='Swin', paper='Liu et al. 2021, arXiv:2103.14030', 
                 params=(27_431_158, 27_500_368), macs=(1_242_078_720, 1_242_147_840), min_size=32,
                 published=(('cifar10', 86.09, 'pprp/PyTorch-CIFAR-Model-Hub', ''),),
-                notes='patches of 2 pixels, stage 2 keeps the side, windows of 4; 3,072 of the parameters are masks, which are constant')
+                notes='patches of 2 pixels, stage 2 keeps the side, windows of 4; 3,072 of the parameters are masks, '
+                'which are constant')
 def swin_t(num_classes=10, in_channels=3, img_size=32, **options)->SwinTransformer:
     "Swin-T for small images; options of `SwinTransformer`."
-    return SwinTransformer(**options, num_classes=num_classes, in_channels=in_channels, img_size=img_size, name='swin_t')
+    return SwinTransformer(**options, num_classes=num_classes, in_channels=in_channels,
+        img_size=img_size, name='swin_t')
 
 @register_model(family='Swin', paper='Liu et al. 2021, arXiv:2103.14030', 
                 params=(48_714_562, 48_783_772), macs=(2_610_470_400, 2_610_539_520), min_size=32,
                 published=(('cifar10', 83.68, 'pprp/PyTorch-CIFAR-Model-Hub', ''),),
-                notes='patches of 2 pixels, stage 2 keeps the side, windows of 4; 6,144 of the parameters are masks, which are constant')
+                notes='patches of 2 pixels, stage 2 keeps the side, windows of 4; 6,144 of the parameters are masks, '
+                'which are constant')
 def swin_s(num_classes=10, in_channels=3, img_size=32, depths=(2, 2, 18, 2), **options)->SwinTransformer:
     "Swin-S for small images, 18 blocks in the third stage; options of `SwinTransformer`."
-    return SwinTransformer(depths=depths, **options, num_classes=num_classes, in_channels=in_channels, img_size=img_size, name='swin_s')
+    return SwinTransformer(depths=depths, **options, num_classes=num_classes, in_channels=in_channels,
+        img_size=img_size, name='swin_s')

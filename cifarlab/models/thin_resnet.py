@@ -32,7 +32,8 @@ class BasicBlock(nn.Module):
         mid:int,             # channels between the convolutions
         no:int,              # channels out
         stride:int=1,        # of the first convolution; the shortcut reads every `stride`-th pixel
-        project:bool=False,  # 1x1 convolution and batch norm as shortcut; else identity, or `PadShortcut` where widths differ
+        # 1x1 convolution and batch norm as shortcut; else identity, or `PadShortcut` where widths differ
+        project:bool=False,
     ):
         super().__init__()
         self.conv1, self.bn1 = nn.Conv2d(ni, mid, 3, stride, 1, bias=False), nn.BatchNorm2d(mid)
@@ -46,7 +47,8 @@ class BasicBlock(nn.Module):
 
 # %% ../../nbs/models/20_thin_resnet.ipynb #2b26fee0
 class CifarResNet(nn.Module):
-    "ResNet for 32x32 images with one width a layer (He et al. 2015, arXiv:1512.03385). Raises UserError for a width list that is none."
+    """ResNet for 32x32 images with one width a layer (He et al. 2015, arXiv:1512.03385).
+    Raises UserError for a width list that is none."""
     def __init__(self,
         widths,                    # 1 + 6n whole numbers: stem, then (middle, out) of 3n blocks in 3 stages
         num_classes:int=10,          # 1 or more
@@ -56,9 +58,11 @@ class CifarResNet(nn.Module):
         super().__init__()
         widths = list(widths)
         n, rest = divmod(len(widths) - 1, 6)
-        if n < 1 or rest: raise UserError(f'a width list has 1 + 6n numbers (19 for ResNet20), this one has {len(widths)}')
+        if n < 1 or rest:
+            raise UserError(f'a width list has 1 + 6n numbers (19 for ResNet20), this one has {len(widths)}')
         for i, w in enumerate(widths):
-            if w != int(w) or w < 1: raise UserError(f'width {i + 1} of {len(widths)} is {w}: it must be a whole number of 1 or more')
+            if w != int(w) or w < 1:
+                raise UserError(f'width {i + 1} of {len(widths)} is {w}: it must be a whole number of 1 or more')
         widths = [int(w) for w in widths]
         if num_classes < 1: raise UserError(f'num_classes is {num_classes}: it must be 1 or more')
         self.shortcut, blocks = shortcut, []
@@ -88,43 +92,50 @@ def _resnet(depth, num_classes, in_channels, shortcut, widths):
     if len(widths) != depth - 1: raise UserError(f'ResNet{depth} has {depth - 1} widths, this list has {len(widths)}')
     return CifarResNet(widths, num_classes, shortcut, in_channels)
 
-@register_model(family='ResNet (thin)', paper='He et al. 2015, arXiv:1512.03385', min_size=4, search_options={'shortcut': 'challenge'}, cost=_cost,
+@register_model(family='ResNet (thin)', paper='He et al. 2015, arXiv:1512.03385', min_size=4,
+    search_options={'shortcut': 'challenge'}, cost=_cost,
                  space=lambda: resnet_space(20, ignored=1),
                 params=(272_474, 278_324), macs=(40_813_184, 40_818_944),
-                published=(('cifar10', 92.60, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'), ('cifar100', 68.83, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),)
+                published=(('cifar10', 92.60, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
+                    ('cifar100', 68.83, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),)
 def resnet20(num_classes=10, in_channels=3, img_size=32, shortcut='mismatch', widths=None)->CifarResNet:
     "ResNet20, 16-32-64 channels unless 19 `widths` are given."
     return _resnet(20, num_classes, in_channels, shortcut, widths)
 
-@register_model(family='ResNet (thin)', paper='He et al. 2015, arXiv:1512.03385', min_size=4, search_options={'shortcut': 'challenge'}, cost=_cost,
+@register_model(family='ResNet (thin)', paper='He et al. 2015, arXiv:1512.03385', min_size=4,
+    search_options={'shortcut': 'challenge'}, cost=_cost,
                  space=lambda: resnet_space(32),
                 params=(466_906, 472_756), macs=(69_124_736, 69_130_496),)
 def resnet32(num_classes=10, in_channels=3, img_size=32, shortcut='mismatch', widths=None)->CifarResNet:
     "ResNet32, 16-32-64 channels unless 31 `widths` are given."
     return _resnet(32, num_classes, in_channels, shortcut, widths)
 
-@register_model(family='ResNet (thin)', paper='He et al. 2015, arXiv:1512.03385', min_size=4, search_options={'shortcut': 'challenge'}, cost=_cost,
+@register_model(family='ResNet (thin)', paper='He et al. 2015, arXiv:1512.03385', min_size=4,
+    search_options={'shortcut': 'challenge'}, cost=_cost,
                  space=lambda: resnet_space(44),
                 params=(661_338, 667_188), macs=(97_436_288, 97_442_048),)
 def resnet44(num_classes=10, in_channels=3, img_size=32, shortcut='mismatch', widths=None)->CifarResNet:
     "ResNet44, 16-32-64 channels unless 43 `widths` are given."
     return _resnet(44, num_classes, in_channels, shortcut, widths)
 
-@register_model(family='ResNet (thin)', paper='He et al. 2015, arXiv:1512.03385', min_size=4, search_options={'shortcut': 'challenge'}, cost=_cost,
+@register_model(family='ResNet (thin)', paper='He et al. 2015, arXiv:1512.03385', min_size=4,
+    search_options={'shortcut': 'challenge'}, cost=_cost,
                  space=lambda: resnet_space(56),
                 params=(855_770, 861_620), macs=(125_747_840, 125_753_600),)
 def resnet56(num_classes=10, in_channels=3, img_size=32, shortcut='mismatch', widths=None)->CifarResNet:
     "ResNet56, 16-32-64 channels unless 55 `widths` are given."
     return _resnet(56, num_classes, in_channels, shortcut, widths)
 
-@register_model(family='ResNet (thin)', paper='He et al. 2015, arXiv:1512.03385', min_size=4, search_options={'shortcut': 'challenge'}, cost=_cost,
+@register_model(family='ResNet (thin)', paper='He et al. 2015, arXiv:1512.03385', min_size=4,
+    search_options={'shortcut': 'challenge'}, cost=_cost,
                  space=lambda: resnet_space(110),
                 params=(1_730_714, 1_736_564), macs=(253_149_824, 253_155_584),)
 def resnet110(num_classes=10, in_channels=3, img_size=32, shortcut='mismatch', widths=None)->CifarResNet:
     "ResNet110, 16-32-64 channels unless 109 `widths` are given."
     return _resnet(110, num_classes, in_channels, shortcut, widths)
 
-@register_model(family='ResNet (thin)', paper='He et al. 2015, arXiv:1512.03385', min_size=4, search_options={'shortcut': 'challenge'}, cost=_cost,
+@register_model(family='ResNet (thin)', paper='He et al. 2015, arXiv:1512.03385', min_size=4,
+    search_options={'shortcut': 'challenge'}, cost=_cost,
                  space=lambda: resnet_space(1202),
                 params=(19_424_026, 19_429_876), macs=(2_829_501_056, 2_829_506_816),)
 def resnet1202(num_classes=10, in_channels=3, img_size=32, shortcut='mismatch', widths=None)->CifarResNet:
@@ -134,14 +145,16 @@ def resnet1202(num_classes=10, in_channels=3, img_size=32, shortcut='mismatch', 
 # %% ../../nbs/models/20_thin_resnet.ipynb #0045713a
 @register_model(family='ResNet (thin)', paper='Yu and Huang 2019, arXiv:1903.05134', min_size=4, recipe='mutablenas',
                 params=(3_118, 3_568), macs=(1_336_360, 1_336_720),
-                notes="a 1x1 convolution as shortcut in every block, as in the supernets; shortcut='mismatch': only where it is needed")
+                notes="a 1x1 convolution as shortcut in every block, as in the supernets; shortcut='mismatch': "
+                "only where it is needed")
 def resnet20_channel_narrowest(num_classes=10, in_channels=3, img_size=32, shortcut='every')->CifarResNet:
     "The narrowest ResNet20 of the channel search: 4 channels in every layer."
     return CifarResNet(resnet_space(20).smallest, num_classes, shortcut, in_channels)
 
 @register_model(family='ResNet (thin)', paper='Yu and Huang 2019, arXiv:1903.05134', min_size=4, recipe='mutablenas',
                 params=(283_962, 289_812), macs=(42_648_192, 42_653_952),
-                notes="a 1x1 convolution as shortcut in every block, as in the supernets; shortcut='mismatch' is the plain resnet20")
+                notes="a 1x1 convolution as shortcut in every block, as in the supernets; "
+                "shortcut='mismatch' is the plain resnet20")
 def resnet20_channel_widest(num_classes=10, in_channels=3, img_size=32, shortcut='every')->CifarResNet:
     "The widest ResNet20 of the channel search: 16, 32 and 64 channels."
     return CifarResNet(resnet_space(20).full, num_classes, shortcut, in_channels)

@@ -35,7 +35,8 @@ def shrink_conv(
     old = conv.kernel_size[0]
     start = (old - kernel) // 2
     weight = conv.weight.detach()[..., start:start + kernel, start:start + kernel] * (old / kernel)
-    conv.weight, conv.stride, conv.kernel_size, conv.padding = nn.Parameter(weight.contiguous()), (stride,) * 2, (kernel,) * 2, (padding,) * 2
+    conv.weight, conv.stride, conv.kernel_size, conv.padding = (nn.Parameter(weight.contiguous()), (stride,) * 2,
+        (kernel,) * 2, (padding,) * 2)
 
 def small_stem(
     net:nn.Module,  # of timm, changed in place
@@ -78,13 +79,15 @@ def timm_function(
             if cifar_stem and first and 'patch_size' in takes and 'patch_size' not in options:
                 conv = probe.get_submodule(first[0])
                 if conv.kernel_size == conv.stride != (1, 1):
-                    options['patch_size'] = max(o for o in range(1, max(1, conv.stride[0] // 4) + 1) if img_size % o == 0)
+                    options['patch_size'] = max(o
+                        for o in range(1, max(1, conv.stride[0] // 4) + 1) if img_size % o == 0)
             net = timm.create_model(name, num_classes=num_classes, in_chans=in_channels, **options)
             if cifar_stem and 'patch_size' not in options: small_stem(net, first)
             like, training = next(net.parameters()), net.training
             with torch.no_grad(): net.eval()(torch.zeros(1, in_channels, img_size, img_size, device=like.device))
             return net.train(training)
-        except (AssertionError, AttributeError, IndexError, RuntimeError, TypeError, ValueError, ZeroDivisionError) as e:
+        except (AssertionError, AttributeError, IndexError, RuntimeError, TypeError, ValueError,
+                ZeroDivisionError) as e:
             why = str(e).strip().partition('\n')[0] or type(e).__name__
             raise UserError(f'timm:{name} cannot be built for images of {img_size} pixels: {why}') from e
     return build

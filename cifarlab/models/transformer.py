@@ -23,11 +23,14 @@ class Attention(nn.Module):
         dim_head:int=None,   # numbers of a head; None: dim / heads
         no:int=None,         # numbers of a token that comes out; None: `dim`
         qkv_bias:bool=True,  # of the layer that makes questions, keys and values
-        bias:nn.Module=None, # called with the questions, gives (heads or 1, tokens, tokens), or one for each sequence, to add to the products
+        # called with the questions, gives (heads or 1, tokens, tokens), or one for each sequence, to add to the
+        # products
+        bias:nn.Module=None,
         dropout:float=0.,    # of the shares, in training
     ):
         super().__init__()
-        if dim_head is None and dim % heads: raise UserError(f'{dim} numbers cannot be cut into {heads} heads: take a multiple of {heads}')
+        if dim_head is None and dim % heads:
+            raise UserError(f'{dim} numbers cannot be cut into {heads} heads: take a multiple of {heads}')
         inner = heads * (dim_head or dim // heads)
         self.heads, self.dropout = heads, dropout
         self.qkv, self.out = nn.Linear(dim, 3 * inner, bias=qkv_bias), nn.Linear(inner, no or dim)
@@ -123,7 +126,8 @@ class Mlp(nn.Module):
     ):
         super().__init__()
         layer = (lambda a, b: nn.Conv2d(a, b, 1)) if conv else nn.Linear
-        self.fc1, self.between, self.act, self.fc2 = layer(dim, hidden), between or nn.Identity(), act(), layer(hidden, dim)
+        self.fc1, self.between, self.act, self.fc2 = (layer(dim, hidden), between or nn.Identity(),
+            act(), layer(hidden, dim))
         self.drop = nn.Dropout(dropout)
     def forward(self, x): return self.drop(self.fc2(self.drop(self.act(self.between(self.fc1(x))))))
 
@@ -133,7 +137,8 @@ class LayerNorm2d(nn.LayerNorm):
     def forward(self, x): return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
 
 class LayerScale(nn.Module):
-    "A learnt factor a channel that starts small, so that a deep network starts as the identity (Touvron et al. 2021, arXiv:2103.17239)."
+    """A learnt factor a channel that starts small, so that a deep network starts as the identity (Touvron et al.
+    2021, arXiv:2103.17239)."""
     def __init__(self,
         dim:int,          # channels
         start:float=1e-5,
@@ -175,7 +180,8 @@ def transformer_block(
     **attention,         # for `Attention`
 )->PreNormBlock:
     "The encoder block of ViT: attention and `Mlp`, norms in front."
-    return PreNormBlock(dim, Attention(dim, heads, dropout=attn_dropout, **attention), Mlp(dim, hidden, act, dropout), drop_path, norm)
+    return PreNormBlock(dim, Attention(dim, heads, dropout=attn_dropout, **attention),
+        Mlp(dim, hidden, act, dropout), drop_path, norm)
 
 def drop_rates(
     rate:float,  # of the last block
@@ -212,7 +218,8 @@ def products(
     img_size:int=32,     # side of the image in pixels
     **options,           # of the model
 )->int:
-    "Multiply-adds of the products between activations, as in attention: what a pass costs beyond its layers, for one image, on the meta device."
+    """Multiply-adds of the products between activations, as in attention: what a pass costs beyond its layers,
+    for one image, on the meta device."""
     from cifarlab.cost.count import count, layer_table
     from cifarlab.models.registry import create_model
     with torch.device('meta'): net = create_model(name, num_classes, img_size=img_size, **options)

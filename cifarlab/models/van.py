@@ -16,7 +16,8 @@ from .transformer import LayerNorm2d, LayerScale, Mlp, PreNormBlock, drop_rates,
 
 # %% ../../nbs/models/71_van.ipynb #b9501132
 class LargeKernelAttention(nn.Module):
-    "The map times a factor a pixel and channel, made by depthwise 5x5, dilated depthwise 7x7 and 1x1 convolutions (arXiv:2202.09741)."
+    """The map times a factor a pixel and channel, made by depthwise 5x5,
+    dilated depthwise 7x7 and 1x1 convolutions (arXiv:2202.09741)."""
     def __init__(self, dim:int): # channels
         super().__init__()
         self.near = nn.Conv2d(dim, dim, 5, padding=2, groups=dim)
@@ -28,7 +29,8 @@ class VanAttention(nn.Module):
     "1x1 convolution, GELU, `LargeKernelAttention`, 1x1 convolution, and the input added."
     def __init__(self, dim:int): # channels
         super().__init__()
-        self.layers = nn.Sequential(nn.Conv2d(dim, dim, 1), nn.GELU(), LargeKernelAttention(dim), nn.Conv2d(dim, dim, 1))
+        self.layers = nn.Sequential(nn.Conv2d(dim, dim, 1), nn.GELU(), LargeKernelAttention(dim),
+            nn.Conv2d(dim, dim, 1))
     def forward(self, x): return x + self.layers(x)
 
 # %% ../../nbs/models/71_van.ipynb #3d7db1e3
@@ -40,7 +42,8 @@ def van_block(
     "Large-kernel attention, then 1x1, depthwise 3x3 and 1x1 convolutions; factors that start at .01."
     hidden = ratio * dim
     mlp = Mlp(dim, hidden, conv=True, between=nn.Conv2d(hidden, hidden, 3, padding=1, groups=hidden))
-    return PreNormBlock(dim, VanAttention(dim), mlp, drop_path, nn.BatchNorm2d, partial(LayerScale, start=.01, conv=True))
+    return PreNormBlock(dim, VanAttention(dim), mlp, drop_path, nn.BatchNorm2d,
+        partial(LayerScale, start=.01, conv=True))
 
 # %% ../../nbs/models/71_van.ipynb #a2d81b60
 class VAN(nn.Module):
@@ -83,6 +86,8 @@ def van_tiny(num_classes=10, in_channels=3, img_size=32, **options)->VAN:
 @register_model(family='VAN', paper='Guo et al. 2022, arXiv:2202.09741', 
                 params=(13_353_930, 13_400_100), macs=(50_918_400, 50_964_480), min_size=16,
                 notes='strides as for ImageNet; stem_stride=1 or 2 suits small images better')
-def van_small(num_classes=10, in_channels=3, img_size=32, dims=(64, 128, 320, 512), depths=(2, 2, 4, 2), **options)->VAN:
+def van_small(num_classes=10, in_channels=3, img_size=32, dims=(64, 128, 320, 512),
+        depths=(2, 2, 4, 2), **options)->VAN:
     "VAN-Small (B1): 10 blocks of 64 to 512 channels; options of `VAN`."
-    return VAN(dims, depths, **options, num_classes=num_classes, in_channels=in_channels, img_size=img_size, name='van_small')
+    return VAN(dims, depths, **options, num_classes=num_classes, in_channels=in_channels,
+        img_size=img_size, name='van_small')

@@ -33,7 +33,8 @@ class VisionTransformer(nn.Module):
         self.embed = patch_embed(in_channels, dim, patch)
         self.token, self.positions = learnt_tokens(1, dim), learnt_tokens((img_size // patch) ** 2 + 1, dim)
         self.drop = nn.Dropout(dropout)
-        self.blocks = nn.Sequential(*(transformer_block(dim, heads, hidden, p, dropout) for p in drop_rates(drop_path, depth)))
+        self.blocks = nn.Sequential(
+            *(transformer_block(dim, heads, hidden, p, dropout) for p in drop_rates(drop_path, depth)))
         self.norm, self.fc = nn.LayerNorm(dim), nn.Linear(dim, num_classes)
         init_truncated(self)
 
@@ -48,7 +49,9 @@ class VisionTransformer(nn.Module):
 @register_model(family='ViT', paper='Dosovitskiy et al. 2020, arXiv:2010.11929', 
                 params=(12_470_026, 12_504_676), macs=(829_006_848, 829_041_408), min_size=4,
                 published=(('cifar10', 69.02, 'pprp/PyTorch-CIFAR-Model-Hub', ''),),
-                notes='patches of 4 pixels; heads scaled as in the paper, where the public code divides by the root of the whole width')
-def vit(num_classes=10, in_channels=3, img_size=32, dim=384, depth=7, heads=8, hidden=1536, patch=4, dropout=0., drop_path=0.)->VisionTransformer:
+                notes='patches of 4 pixels; heads scaled as in the paper, '
+                'where the public code divides by the root of the whole width')
+def vit(num_classes=10, in_channels=3, img_size=32, dim=384, depth=7, heads=8, hidden=1536, patch=4, dropout=0.,
+        drop_path=0.)->VisionTransformer:
     "ViT for CIFAR: patches of 4 pixels, 384 numbers a token, 7 blocks, 8 heads."
     return VisionTransformer(dim, depth, heads, hidden, patch, num_classes, in_channels, img_size, dropout, drop_path)

@@ -17,7 +17,8 @@ from .resnet import stage_plan
 # %% ../../nbs/models/23_wide_resnet.ipynb #b227b0ab
 class WideBlock(PreActBlock):
     "Block of two 3x3 convolutions with activations first, and dropout between them."
-    def __init__(self, ni:int, no:int, stride:int=1, dropout:float=0., bias:bool=False): # channels in and out; dropout in [0, 1)
+    # channels in and out; dropout in [0, 1)
+    def __init__(self, ni:int, no:int, stride:int=1, dropout:float=0., bias:bool=False):
         super().__init__(ni, no, no, stride, stride > 1 or ni != no, bias=bias)
         self.dropout = nn.Dropout(dropout)
     def forward(self, x):
@@ -31,33 +32,40 @@ def _wideresnet(depth, times, num_classes, in_channels, img_size, dropout):
     check_size(name, img_size, 4, 'the third stage works on a quarter of the side')
     if not 0 <= dropout < 1: raise UserError(f'{name}: dropout is {dropout}, it must be in [0, 1)')
     n, ni, blocks = (depth - 4) // 6, 16, []
-    for _, stride, no in stage_plan((n, n, n), [w * times for w in (16, 32, 64)]): blocks.append(WideBlock(ni, no, stride, dropout, bias=True)); ni = no
+    for _, stride, no in stage_plan((n, n, n), [w * times for w in (16, 32, 64)]):
+        blocks.append(WideBlock(ni, no, stride, dropout, bias=True))
+        ni = no
     return PreActResNet(16, blocks, ni, num_classes, in_channels, last_bn=True, bias=True)
 
 @register_model(family='Wide ResNet', paper='Zagoruyko and Komodakis 2016, arXiv:1605.07146', min_size=4,
                 params=(10_965_866, 11_012_036), macs=(1_548_145_664, 1_548_191_744), recipe='weiaicunzai',
-                notes='biases in all convolutions and dropout .5, as weiaicunzai; the paper has dropout 0 or .3 and no biases')
+                notes='biases in all convolutions and dropout .5, as weiaicunzai; '
+                'the paper has dropout 0 or .3 and no biases')
 def wideresnet16_8(num_classes=10, in_channels=3, img_size=32, dropout=.5)->PreActResNet:
     "Wide ResNet of 16 layers, 8 times as wide as a thin one."
     return _wideresnet(16, 8, num_classes, in_channels, img_size, dropout)
 
 @register_model(family='Wide ResNet', paper='Zagoruyko and Komodakis 2016, arXiv:1605.07146', min_size=4,
                 params=(36_489_290, 36_546_980), macs=(5_243_328_768, 5_243_386_368), recipe='weiaicunzai',
-                notes='biases in all convolutions and dropout .5, as weiaicunzai; the paper has dropout 0 or .3 and no biases')
+                notes='biases in all convolutions and dropout .5, as weiaicunzai; '
+                'the paper has dropout 0 or .3 and no biases')
 def wideresnet28_10(num_classes=10, in_channels=3, img_size=32, dropout=.5)->PreActResNet:
     "Wide ResNet of 28 layers, 10 times as wide as a thin one."
     return _wideresnet(28, 10, num_classes, in_channels, img_size, dropout)
 
 @register_model(family='Wide ResNet', paper='Zagoruyko and Komodakis 2016, arXiv:1605.07146', min_size=4,
                 params=(2_246_474, 2_258_084), macs=(327_599_360, 327_610_880), recipe='weiaicunzai',
-                notes='biases in all convolutions and dropout .5, as weiaicunzai; the paper has dropout 0 or .3 and no biases')
+                notes='biases in all convolutions and dropout .5, as weiaicunzai; '
+                'the paper has dropout 0 or .3 and no biases')
 def wideresnet40_2(num_classes=10, in_channels=3, img_size=32, dropout=.5)->PreActResNet:
     "Wide ResNet of 40 layers, 2 times as wide as a thin one."
     return _wideresnet(40, 2, num_classes, in_channels, img_size, dropout)
 
 @register_model(family='Wide ResNet', paper='Zagoruyko and Komodakis 2016, arXiv:1605.07146', min_size=4,
-                params=(55_856_330, 55_914_020), macs=(8_074_483_968, 8_074_541_568), recipe='weiaicunzai', published=(('cifar100', 78.75, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
-                notes='biases in all convolutions and dropout .5, as weiaicunzai; the paper has dropout 0 or .3 and no biases')
+                params=(55_856_330, 55_914_020), macs=(8_074_483_968, 8_074_541_568), recipe='weiaicunzai',
+                published=(('cifar100', 78.75, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
+                notes='biases in all convolutions and dropout .5, as weiaicunzai; '
+                'the paper has dropout 0 or .3 and no biases')
 def wideresnet40_10(num_classes=10, in_channels=3, img_size=32, dropout=.5)->PreActResNet:
     "Wide ResNet of 40 layers, 10 times as wide as a thin one."
     return _wideresnet(40, 10, num_classes, in_channels, img_size, dropout)

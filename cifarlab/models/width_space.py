@@ -15,9 +15,11 @@ from .. import UserError
 
 # %% ../../nbs/models/01_width_space.ipynb #312cac5d
 class Code(tuple):
-    "The widths of one network, immutable, equal to a plain tuple of them. Its text is '16-8-...'; `Code(text)` reads it back."
+    """The widths of one network, immutable, equal to a plain tuple of them.
+    Its text is '16-8-...'; `Code(text)` reads it back."""
     def __new__(cls, widths): # text, or whole numbers
-        return super().__new__(cls, map(int, widths.split('-')) if isinstance(widths, str) else map(operator.index, widths))
+        return super().__new__(cls,
+            map(int, widths.split('-')) if isinstance(widths, str) else map(operator.index, widths))
     def __str__(self): return '-'.join(map(str, self))
     def __repr__(self): return f"Code('{self}')"
     @property
@@ -36,7 +38,8 @@ class Space:
     ignored: int = 0    # numbers at the end of the text form that may stand there and mean nothing
 
     def __post_init__(self):
-        if not len(self.choices) == len(self.layer_names) == len(self.stages): raise ValueError(f'{self.name}: choices, names and stages differ in length')
+        if not len(self.choices) == len(self.layer_names) == len(self.stages):
+            raise ValueError(f'{self.name}: choices, names and stages differ in length')
     def __len__(self): return len(self.choices)
     def __repr__(self): return f'{type(self).__name__}({self.name}: {len(self)} genes, {self.size:.1e} codes)'
     @property
@@ -60,10 +63,13 @@ class Space:
             raise UserError(f'a code of {self.name} has {L} numbers{also}, this one has {n}')
         def whole(i, w):
             try: return int(w) if isinstance(w, str) else operator.index(w)
-            except (ValueError, TypeError): raise UserError(f"number {i + 1} of {n} of the code is '{w}': it must be a whole number") from None
+            except (ValueError, TypeError):
+                raise UserError(f"number {i + 1} of {n} of the code is '{w}': it must be a whole number") from None
         items = [whole(i, w) for i, w in enumerate(items)][:L]
         for i, (w, c) in enumerate(zip(items, self.choices)):
-            if w not in c: raise UserError(f"width {w} is not allowed at layer {i + 1} of {L} ({self.layer_names[i]}): allowed are {', '.join(map(str, c))}")
+            if w not in c:
+                raise UserError(f"width {w} is not allowed at layer {i + 1} of {L} ({self.layer_names[i]}): "
+                    f"allowed are {', '.join(map(str, c))}")
         return Code(items)
 
     def contains(self, code)->bool:
@@ -87,7 +93,8 @@ def resnet_space(
     if n < 1 or rest: raise UserError(f'a thin ResNet has depth 6n + 2 (20, 32, 44, 56, 110), not {depth}')
     stages = (1,) + tuple(s for s in (1, 2, 3) for _ in range(2 * n))
     names = 'stem', *(f'blocks.{b}.conv{c}' for b in range(3 * n) for c in (1, 2))
-    return Space(f'resnet{depth}', tuple(tuple(range(step, widest[s - 1] + 1, step)) for s in stages), names, stages, ignored)
+    return Space(f'resnet{depth}', tuple(tuple(range(step, widest[s - 1] + 1, step)) for s in stages),
+        names, stages, ignored)
 
 RESNET20 = resnet_space(20, ignored=1) # the challenge writes a 20th number, of the classifier, which changes nothing
 
@@ -161,7 +168,8 @@ def stratified(self:Space,
     bins:int=10,    # equal slices of cost that get equally many codes, to within one
     band=None,      # (least, most) cost; what the smallest and the full code cost if None
 )->np.ndarray:      # (n, layers) widths in random order
-    "Codes spread evenly over cost (AttentiveNAS, arXiv:2011.09118). Raises UserError where a slice of the band holds hardly any code."
+    """Codes spread evenly over cost (AttentiveNAS, arXiv:2011.09118).
+    Raises UserError where a slice of the band holds hardly any code."""
     rng = np.random.default_rng(rng)
     lo, hi = cost_fn(np.array([self.smallest, self.full])) if band is None else band
     want = n // bins + (rng.permutation(bins) < n % bins)
@@ -173,16 +181,19 @@ def stratified(self:Space,
         kept = [np.concatenate([k, codes[slot == b][:w - len(k)]]) for b, (k, w) in enumerate(zip(kept, want))]
         if all(len(k) == w for k, w in zip(kept, want)): return rng.permutation(np.concatenate(kept))
     b = next(i for i, (k, w) in enumerate(zip(kept, want)) if len(k) < w)
-    raise UserError(f'{self.name} has too few codes between {lo + (hi - lo) * b / bins:,.0f} and {lo + (hi - lo) * (b + 1) / bins:,.0f}: widen the band or use fewer bins')
+    raise UserError(f'{self.name} has too few codes between {lo + (hi - lo) * b / bins:,.0f} and '
+        f'{lo + (hi - lo) * (b + 1) / bins:,.0f}: widen the band or use fewer bins')
 
 # %% ../../nbs/models/01_width_space.ipynb #4d287f15
 def _shaped(space, n, rng):
-    "Smooth codes: a level, a tilt over depth, an offset a stage and one for the convolutions inside blocks, in doublings."
+    """Smooth codes: a level, a tilt over depth, an offset a stage and one for the convolutions inside blocks,
+    in doublings."""
     stage = np.unique(space.stages, return_inverse=True)[1]
     inner = np.array([name.endswith('conv1') for name in space.layer_names])
     level = rng.uniform(np.log2(np.mean([c[0] / c[-1] for c in space.choices])), 0, (n, 1))
     x = np.log2(space.full) + level + rng.normal(0, .4, (n, 1)) * np.linspace(-1, 1, len(space))
-    x = x + rng.normal(0, .5, (n, stage.max() + 1))[:, stage] + rng.normal(0, .4, (n, 1)) * inner + rng.normal(0, .1, x.shape)
+    x = (x + rng.normal(0, .5, (n, stage.max() + 1))[:, stage] + rng.normal(0, .4, (n, 1)) * inner
+         + rng.normal(0, .1, x.shape))
     return _pick(space, np.stack([abs(x[:, i, None] - np.log2(c)).argmin(1) for i, c in enumerate(space.choices)], 1))
 
 @patch
@@ -195,7 +206,8 @@ def space_filling(self:Space,
     smooth=False,   # choose from codes whose width changes little from layer to layer
     value=None,     # (n, layers) widths -> (n,) numbers: only the better half of the pool is chosen from
 )->np.ndarray:      # (n, layers) widths; every prefix is well spread, too
-    "Far from each other in log2 width: each code is the one in the pool that is farthest from those before (greedy maximin)."
+    """Far from each other in log2 width:
+    each code is the one in the pool that is farthest from those before (greedy maximin)."""
     rng, codes = np.random.default_rng(rng), np.empty((0, len(self)), int)
     for _ in range(100):
         more = (_shaped if smooth else _tilted)(self, pool, rng)
@@ -203,7 +215,8 @@ def space_filling(self:Space,
         codes = np.unique(np.concatenate([codes, more]), axis=0)
         if len(codes) >= min(pool, self.size): break
     if value is not None: v = value(codes); codes = codes[v >= np.median(v)]
-    if len(codes) < n: raise UserError(f'{self.name} gave only {len(codes)} different codes in the band, not {n}: widen it')
+    if len(codes) < n:
+        raise UserError(f'{self.name} gave only {len(codes)} different codes in the band, not {n}: widen it')
     x = np.log2(codes)
     chosen, far = [rng.integers(len(codes))], np.inf
     while len(chosen) < n:
@@ -240,7 +253,8 @@ def fit_uniform(self:Space,
     "The dearest uniform code within a budget. Raises UserError where none fits."
     line = self.uniform_line(step)
     cost = cost_fn(np.array(line))
-    if cost.min() > budget: raise UserError(f'no uniform code of {self.name} costs {budget:,} or less: the cheapest costs {cost.min():,}')
+    if cost.min() > budget:
+        raise UserError(f'no uniform code of {self.name} costs {budget:,} or less: the cheapest costs {cost.min():,}')
     return line[np.where(cost <= budget, cost, -1).argmax()]
 
 # %% ../../nbs/models/01_width_space.ipynb #9ae63421
@@ -279,11 +293,14 @@ class View(Space):
 
 @patch
 def view(self:Space,
-    kind:str, # 'block': stem and each block; 'tied': what the residual sum ties in each stage, and each middle; 'stage': one width a stage
+    # 'block': stem and each block; 'tied': what the residual sum ties in each stage, and each middle; 'stage': one
+    # width a stage
+    kind:str,
 )->View:
     "The space at a coarser grain. Raises UserError for another kind."
     kinds = 'block', 'tied', 'stage'
-    if self.layer_names[0] != 'stem' or len(self) % 6 != 1: raise UserError(f'views are made for thin ResNets, {self.name} is none')
+    if self.layer_names[0] != 'stem' or len(self) % 6 != 1:
+        raise UserError(f'views are made for thin ResNets, {self.name} is none')
     if kind not in kinds: raise UserError(f"unknown view '{kind}': choose {', '.join(kinds[:-1])} or {kinds[-1]}")
     key = {'block': lambda i: (i + 1) // 2, 'stage': lambda i: f'stage {self.stages[i]}',
            'tied':  lambda i: self.layer_names[i] if i % 2 else f'stage {self.stages[i]}'}[kind]
@@ -292,4 +309,5 @@ def view(self:Space,
     tied = [[i for i, k in enumerate(keys) if k == g] for g in genes]
     choices = tuple(tuple(w for w in self.choices[t[0]] if all(w in self.choices[i] for i in t)) for t in tied)
     names = tuple(g if isinstance(g, str) else self.layer_names[t[-1]].rsplit('.', 1)[0] for g, t in zip(genes, tied))
-    return View(f'{self.name} by {kind}', choices, names, tuple(self.stages[t[0]] for t in tied), 0, self, tuple(map(genes.index, keys)))
+    return View(f'{self.name} by {kind}', choices, names, tuple(self.stages[t[0]] for t in tied), 0, self,
+        tuple(map(genes.index, keys)))

@@ -17,11 +17,15 @@ def models_table(
     pattern:str='*',     # of names, as in a shell
     family:str=None,     # one family only
     num_classes:int=10,
-)->pd.DataFrame:         # columns name, family, params, macs (32 x 32), peak (elements of the largest input + output pair), top1 (published, percent; on the data set of so many classes where there is one), on (its data set), source, searchable, paper
+    # columns name, family, params, macs (32 x 32), peak (elements of the largest input + output pair), top1
+    # (published, percent; on the data set of so many classes where there is one), on (its data set), source,
+    # searchable, paper
+)->pd.DataFrame:
     "Every model and what it costs, counted now."
     def row(name):
         i, c = model_info(name), counts(name, num_classes)
         said = sorted(i.published, key=lambda p: CLASSES.get(p[0]) != num_classes)
         data, top1, source = (said[0] if said else (None, None, None, None))[:3]
-        return dict(name=name, family=i.family, params=c.params, macs=c.macs, peak=c.peak, top1=top1, on=data, source=source, searchable=i.searchable, paper=i.paper)
+        return dict(name=name, family=i.family, params=c.params, macs=c.macs, peak=c.peak, top1=top1, on=data,
+            source=source, searchable=i.searchable, paper=i.paper)
     return pd.DataFrame([row(n) for n in list_models(pattern, family)])
