@@ -7,7 +7,7 @@ pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason='needs a C
 from cifarlab.data.datasets import load_data
 from cifarlab.models.thin_resnet import CifarResNet, resnet20
 from cifarlab.models.width_space import RESNET20
-from cifarlab.train.graphed import pays, train_together
+from cifarlab.train.graphed import should_graph, train_graphed
 from cifarlab.train.learner import Recipe, autocast_dtype, train_model
 
 CODES = [RESNET20.uniform(.5), RESNET20.uniform(.25)]
@@ -15,11 +15,11 @@ PLAIN = Recipe(epochs=3, bs=64, lr=.2)
 
 def build(code, classes=10): return CifarResNet(code, classes, 'challenge')
 
-def test_recorded_trainings_are_used(): assert pays(PLAIN)
+def test_recorded_trainings_are_used(): assert should_graph(PLAIN)
 
 def test_recorded_trainings_reach_what_a_learner_reaches():
     "Same batches, same schedule; rounding differs, and grows in a training, so the accuracies are compared."
-    together = dict(train_together([partial(build, c) for c in CODES], 'digits', PLAIN, [0, 1], amp=False))
+    together = dict(train_graphed([partial(build, c) for c in CODES], 'digits', PLAIN, [0, 1], amp=False))
     for i, (code, seed) in enumerate(zip(CODES, (0, 1))):
         alone = train_model(partial(build, code), 'digits', PLAIN, seed=seed, amp=False)
         assert together[i]['n'] == alone['n'] and abs(together[i]['loss_train'] - alone['loss_train']) < .1
@@ -39,7 +39,7 @@ def updates(seeds, lr=.01):
     def make():
         nets.append(build(CODES[1])); starts.append({k: p.detach().cpu().clone() for k, p in nets[-1].named_parameters()})
         return nets[-1]
-    list(train_together([make], 'digits', recipe, seeds[:1], **kw)); train_model(make, 'digits', recipe, seed=seeds[1], **kw)
+    list(train_graphed([make], 'digits', recipe, seeds[:1], **kw)); train_model(make, 'digits', recipe, seed=seeds[1], **kw)
     return [{k: p.detach().cpu() - start[k] for k, p in net.named_parameters()} for net, start in zip(nets, starts)]
 
 def apart(a, b): return max(((a[k] - b[k]).norm() / a[k].norm()).item() for k in a)

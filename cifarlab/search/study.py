@@ -32,7 +32,7 @@ from ..cost.module_cost import ModuleCostTable
 from .score import SharedRun, score_parallel
 from ..models.width_space import Code, View
 from .supernet import Supernet, save_supernet, train_supernet
-from ..train.graphed import pays, train_together
+from ..train.graphed import should_graph, train_graphed
 from ..train.learner import NoValidation, Recipe, fit_recipe, train_model
 from ..runs.store import Store
 from ..runs.workers import Workers
@@ -163,8 +163,8 @@ def train_codes(
     tasks,              # (code, seed) pairs
     build, recipe:Recipe, on:str, split_seed:int, size:int=None, # as for `train_code`
 ):                      # yields (index, record)
-    "What `train_code` does, for many networks on one GPU, see `train_together`; a training that is interrupted begins anew."
-    yield from train_together([functools.partial(build, c) for c, _ in tasks], data, recipe, [s for _, s in tasks], on, split_seed, size)
+    "What `train_code` does, for many networks on one GPU, see `train_graphed`; a training that is interrupted begins anew."
+    yield from train_graphed([functools.partial(build, c) for c, _ in tasks], data, recipe, [s for _, s in tasks], on, split_seed, size)
 
 def train_shared(
     data:str,           # data set name
@@ -393,7 +393,7 @@ def train(self:Study,
     left = total = sum(self.cost(c).macs for c, _ in todo)
     first, n = [] if beside is None else [beside], 0
     def results(): # (place in `todo`, record)
-        if not pays(recipe):
+        if not should_graph(recipe):
             for i, r in pool.run(_call, first + calls):
                 if i >= len(first): yield i - len(first), r
             return
