@@ -44,7 +44,10 @@ class TrainError(UserError):
 
 @dataclass(frozen=True)
 class Recipe:
-    "Everything about a training but the data, the network and the seed. Raises UserError for a value that makes no sense."
+    """Everything about a training but the data, the network and the seed.
+
+    `flip='alternate'` mirrors one half of the images in one epoch, the other half in the next (airbench,
+    arXiv:2404.00498). Raises UserError for a value that makes no sense."""
     epochs:int=10
     bs:int=128                 # images a batch
     lr:float=.4                # the highest learning rate of the schedule
@@ -56,58 +59,84 @@ class Recipe:
     nesterov:bool=True
     wd:float=5e-4              # weight decay, as torch.optim.SGD defines it
     decay_norm:bool=False      # weight decay on BatchNorm and biases too
-    smoothing:float|None=None  # label smoothing, in [0, 1); None: .1, and 0 for two classes, where it tells nothing of which mistakes are near
-    pad:int|None=None          # pixels of padding before the random crop; None: an eighth of the side where the data may be shifted
-    flip:bool|str|None=None    # mirror half of the images; 'alternate': every other epoch the other half (airbench, arXiv:2404.00498); None: where the data may be mirrored
+    smoothing:float|None=None  # label smoothing, in [0, 1); None: .1, and 0 for two classes
+    pad:int|None=None          # pixels of padding before the random crop; None: side / 8 where the data may be shifted
+    flip:bool|str|None=None    # mirror half of the images, or 'alternate'; None: where the data may be mirrored
     grad_clip:float|None=None  # largest norm of the gradient
     half_frac:float=0.         # share of the training, from its start, on images of half the side
     augment:str=''              # augmentation and regularizers, such as 'autoaug+cutout+mixup'
 
     def __post_init__(self):
-        object.__setattr__(self, 'milestones', tuple(self.milestones)); object.__setattr__(self, 'augment', str(parse_policy(self.augment)))
-        if self.schedule not in SCHEDULES: raise UserError(f"recipe: schedule '{self.schedule}' is unknown: choose {', '.join(SCHEDULES)}")
+        object.__setattr__(self, 'milestones', tuple(self.milestones))
+        object.__setattr__(self, 'augment', str(parse_policy(self.augment)))
+        if self.schedule not in SCHEDULES:
+            raise UserError(f"recipe: schedule '{self.schedule}' is unknown: choose {', '.join(SCHEDULES)}")
         m, whole = self.milestones, lambda o: isinstance(o, Integral) and not isinstance(o, bool)
         for name in ('epochs', 'bs', 'pad'):
-            if not whole(v := getattr(self, name)) and not (name == 'pad' and v is None): raise UserError(f'recipe: {name} is {v}, it must be a whole number')
+            if not whole(v := getattr(self, name)) and not (name == 'pad' and v is None):
+                raise UserError(f'recipe: {name} is {v}, it must be a whole number')
         for name in ('nesterov', 'decay_norm'):
-            if not isinstance(v := getattr(self, name), bool): raise UserError(f'recipe: {name} is {v}, it must be True or False')
+            if not isinstance(v := getattr(self, name), bool):
+                raise UserError(f'recipe: {name} is {v}, it must be True or False')
         for name in ('lr', 'warmup_frac', 'gamma', 'momentum', 'wd', 'smoothing', 'grad_clip', 'half_frac'):
             if (v := getattr(self, name)) is None and name in ('smoothing', 'grad_clip'): continue
-            if isinstance(v, (bool, str)) or v is None or not math.isfinite(v): raise UserError(f'recipe: {name} is {v}, it must be a number')
-        for name, ok, what in [('epochs', self.epochs >= 1, 'at least 1'), ('bs', self.bs >= 1, 'at least 1'), ('lr', self.lr > 0, 'above 0'),
-                ('warmup_frac', 0 <= self.warmup_frac < 1, 'in [0, 1)'), ('gamma', 0 < self.gamma <= 1, 'in (0, 1]'), ('wd', self.wd >= 0, '0 or more'),
-                ('momentum', 0 <= self.momentum < 1, 'in [0, 1)'), ('nesterov', self.momentum > 0 or not self.nesterov, 'False without momentum'),
-                ('flip', self.flip in (None, True, False, 'alternate'), "True, False or 'alternate'"), ('smoothing', self.smoothing is None or 0 <= self.smoothing < 1, 'in [0, 1)'),
-                ('pad', self.pad is None or self.pad >= 0, '0 or more'),
-                ('grad_clip', self.grad_clip is None or self.grad_clip > 0, 'above 0, or None'), ('half_frac', 0 <= self.half_frac < 1, 'in [0, 1)'),
-                ('milestones', list(m) == sorted(m) and all(0 < o < 1 for o in m), 'growing shares between 0 and 1')]:
+            if isinstance(v, (bool, str)) or v is None or not math.isfinite(v):
+                raise UserError(f'recipe: {name} is {v}, it must be a number')
+        for name, ok, what in [
+            ('epochs', self.epochs >= 1, 'at least 1'),
+            ('bs', self.bs >= 1, 'at least 1'),
+            ('lr', self.lr > 0, 'above 0'),
+            ('warmup_frac', 0 <= self.warmup_frac < 1, 'in [0, 1)'),
+            ('gamma', 0 < self.gamma <= 1, 'in (0, 1]'),
+            ('wd', self.wd >= 0, '0 or more'),
+            ('momentum', 0 <= self.momentum < 1, 'in [0, 1)'),
+            ('nesterov', self.momentum > 0 or not self.nesterov, 'False without momentum'),
+            ('flip', self.flip in (None, True, False, 'alternate'), "True, False or 'alternate'"),
+            ('smoothing', self.smoothing is None or 0 <= self.smoothing < 1, 'in [0, 1)'),
+            ('pad', self.pad is None or self.pad >= 0, '0 or more'),
+            ('grad_clip', self.grad_clip is None or self.grad_clip > 0, 'above 0, or None'),
+            ('half_frac', 0 <= self.half_frac < 1, 'in [0, 1)'),
+            ('milestones', list(m) == sorted(m) and all(0 < o < 1 for o in m), 'growing shares between 0 and 1')]:
             if not ok: raise UserError(f'recipe: {name} is {getattr(self, name)}, it must be {what}')
 
     def to_dict(self)->dict: # for JSON, and back by Recipe(**d)
-        "Plain values."
+        "The fields as plain values."
         return {**asdict(self), 'milestones': list(self.milestones)}
 
 # %% ../../nbs/train/00_learner.ipynb #1acd53da
-def one_cycle(r, t): return sched_cos(.04, 1, t/r.warmup_frac) if t < r.warmup_frac else sched_cos(1, 0, (t-r.warmup_frac)/(1-r.warmup_frac))
-def cosine(r, t):    return sched_lin(0, 1, t/r.warmup_frac) if t < r.warmup_frac else sched_cos(1, 0, (t-r.warmup_frac)/(1-r.warmup_frac))
-def multistep(r, t): return sched_lin(0, 1, t/r.warmup_frac) if t < r.warmup_frac else r.gamma**sum(t >= m for m in r.milestones)
+def one_cycle(r, t):
+    "Cosine from .04 up to 1 during the warm-up, then cosine down to 0."
+    if t < r.warmup_frac: return sched_cos(.04, 1, t/r.warmup_frac)
+    return sched_cos(1, 0, (t-r.warmup_frac)/(1-r.warmup_frac))
+
+def cosine(r, t):
+    "Linear from 0 up to 1 during the warm-up, then cosine down to 0 (arXiv:1608.03983, without restarts)."
+    if t < r.warmup_frac: return sched_lin(0, 1, t/r.warmup_frac)
+    return sched_cos(1, 0, (t-r.warmup_frac)/(1-r.warmup_frac))
+
+def multistep(r, t):
+    "Linear from 0 up to 1 during the warm-up, then multiplied by `gamma` at each milestone."
+    if t < r.warmup_frac: return sched_lin(0, 1, t/r.warmup_frac)
+    return r.gamma**sum(t >= m for m in r.milestones)
+
 SCHEDULES = {o.__name__: o for o in (one_cycle, cosine, multistep)}
 
 def lr_at(
     recipe:Recipe,
     t:float,       # share of the training that is done, in [0, 1]
 )->float:
-    "Learning rate: cosine up and down (one_cycle), linear up and cosine down (cosine), linear up and down in steps (multistep)."
+    "Learning rate of a step, by the recipe's schedule."
     return recipe.lr * SCHEDULES[recipe.schedule](recipe, min(t, 1.))
 
 # %% ../../nbs/train/00_learner.ipynb #f6e82646
 _policy = ('shift', 'rotation', 'colour', 'invert')
 # what an augmentation does to images, in the words of `Invariances`; none of them mirrors
-CHANGES = dict(rotate=('rotation',), jitter=('colour',), autoaug=_policy, randaug=_policy, trivialaug=_policy, trivialaug_wide=_policy, augmix=_policy)
+CHANGES = dict(rotate=('rotation',), jitter=('colour',), autoaug=_policy, randaug=_policy,
+               trivialaug=_policy, trivialaug_wide=_policy, augmix=_policy)
 _DOES = dict(shift='shifts', rotation='turns', colour='recolours', invert='inverts')
 TURNS = 30 # degrees that keep a label where `Invariances.rotation` says so
 
-def _degrees(made): # the largest angle by which an augmentation turns an image
+def _degrees(made): # the largest angle by which an `Augmentation` turns an image
     return dict(made.params)['degrees'] if made.name == 'rotate' else 135 if made.name == 'trivialaug_wide' else TURNS
 
 def _and(words): return ' and '.join(filter(None, [', '.join(words[:-1]), words[-1]]))
@@ -118,25 +147,33 @@ def fit_recipe(
     size:int=None,     # side of the images that are trained on; that of the data if None
     n_train:int=None,  # images that are trained on; all of train if None
 )->tuple:              # Recipe without anything left open, list of sentences: what was decided and why
-    "Settle what a recipe leaves to the data. What it names is obeyed, and told where it does not fit."
-    side, n, keeps, new, said = size or data.size, n_train or len(data.train), data.invariances, {}, []
+    """Settle what a recipe leaves to the data.
+
+    What the recipe names is kept; where it does not fit the data, a sentence says so."""
+    side, n, keeps = size or data.size, n_train or len(data.train), data.invariances
+    new, said = {}, [] # values for the recipe, sentences about them
     if recipe.flip is None:
         new['flip'] = keeps.mirror
         if not keeps.mirror: said.append(f'{data.name}: images are not mirrored, a mirrored one may have another label')
-    elif recipe.flip and not keeps.mirror: said.append(f'{data.name}: images are mirrored as asked for, though that does not keep their labels')
+    elif recipe.flip and not keeps.mirror:
+        said.append(f'{data.name}: images are mirrored as asked for, though that does not keep their labels')
     if recipe.pad is None:
         new['pad'] = default_pad(side) if keeps.shift else 0
         if not keeps.shift: said.append(f'{data.name}: images are not shifted, a shifted one may have another label')
-        elif new['pad'] != 4: said.append(f'random crops reach {new["pad"]} pixels over the border, an eighth of {side}')
-    elif recipe.pad and not keeps.shift: said.append(f'{data.name}: images are shifted as asked for, though that does not keep their labels')
+        elif new['pad'] != 4:
+            said.append(f'random crops reach {new["pad"]} pixels over the border, an eighth of {side}')
+    elif recipe.pad and not keeps.shift:
+        said.append(f'{data.name}: images are shifted as asked for, though that does not keep their labels')
     if recipe.smoothing is None:
         new['smoothing'] = .1 if data.n_classes > 2 else 0.
         if data.n_classes <= 2: said.append('two classes: no label smoothing')
-    if n < recipe.bs or recipe.bs == Recipe.bs and n < 2 * recipe.bs: # a batch that somebody chose stays if the images fill it
+    chosen = recipe.bs != Recipe.bs # a batch size that somebody chose stays if the images fill a batch
+    if n < recipe.bs or not chosen and n < 2 * recipe.bs:
         bs = max(2, 2 ** int(np.log2(max(2, n / 4))))
         if bs < recipe.bs:
             new.update(bs=bs, lr=recipe.lr * bs / recipe.bs)
-            said.append(f'{n} images: batches of {bs} instead of {recipe.bs}, learning rate {new["lr"]:.3g} instead of {recipe.lr:.3g}')
+            said.append(f'{n} images: batches of {bs} instead of {recipe.bs}, '
+                        f'learning rate {new["lr"]:.3g} instead of {recipe.lr:.3g}')
     if recipe.half_frac and side % 2:
         new['half_frac'] = 0.
         said.append(f'images of {side} x {side} cannot be halved: the training is at full size throughout')
@@ -144,15 +181,19 @@ def fit_recipe(
         if wrong := [_DOES[c] for c in CHANGES.get(t.name, ()) if not getattr(keeps, c)]:
             said.append(f'{t} {_and(wrong)} images as asked for, though on {data.name} that does not keep their labels')
         if keeps.rotation and 'rotation' in CHANGES.get(t.name, ()) and _degrees(t) > TURNS:
-            said.append(f'{t} turns images by up to {_degrees(t):g} degrees, though on {data.name} more than {TURNS} may change a label')
-        if t.name == 'cutout' and (dict(t.params)['size'] or 0) >= side: said.append(f'{t} can hide a whole image of {side} x {side}')
+            said.append(f'{t} turns images by up to {_degrees(t):g} degrees, '
+                        f'though on {data.name} more than {TURNS} may change a label')
+        if t.name == 'cutout' and (dict(t.params)['size'] or 0) >= side:
+            said.append(f'{t} can hide a whole image of {side} x {side}')
     return replace(recipe, **new), said
 
 # %% ../../nbs/train/00_learner.ipynb #f5138f69
 def usual_recipe(
     n:int, # training images
 )->dict:   # bs and lr for a `Recipe`; empty for 6,000 images and more, which the defaults are made for
-    "Batch size and learning rate where nobody named them: a power of two from 8 to 128 that gives some 40 steps an epoch, and the rate in proportion."
+    """Batch size and learning rate where nobody named them.
+
+    A power of two from 8 to 128 that gives some 40 steps an epoch, and the rate in proportion."""
     bs = 2 ** int(np.clip(round(np.log2(max(1, n) / 40)), 3, 7))
     return dict(bs=bs, lr=Recipe.lr * bs / Recipe.bs) if bs < Recipe.bs else {}
 
@@ -160,7 +201,7 @@ def usual_recipe(
 def parse_fields(
     texts:dict, # field of a `Recipe` -> text, such as dict(wd='1e-4', flip='no', milestones='.5,.75')
 )->dict:        # field -> value
-    "Values of a recipe from their texts. Raises UserError for an unknown field, and for a text that is none of its values."
+    "Values of a recipe from their texts. Raises UserError for an unknown field or a text that is no value of it."
     kinds = {f.name: f.type for f in fields(Recipe)}
     words = {'yes': True, 'true': True, 'no': False, 'false': False}
     def value(name, text):
@@ -175,16 +216,19 @@ def parse_fields(
     for name, text in texts.items():
         if name not in kinds:
             near = difflib.get_close_matches(name, kinds, n=1)
-            raise UserError(f"a recipe has no {name}{f', did you mean {near[0]}?' if near else '.'} Its fields are {', '.join(kinds)}")
+            hint = f', did you mean {near[0]}?' if near else '.'
+            raise UserError(f"a recipe has no {name}{hint} Its fields are {', '.join(kinds)}")
         try: out[name] = value(name, text)
-        except ValueError as e: raise UserError(f"recipe: {name} is '{text}', which is no value of it: its default is {Recipe.__dataclass_fields__[name].default}") from e
+        except ValueError as e:
+            default = Recipe.__dataclass_fields__[name].default
+            raise UserError(f"recipe: {name} is '{text}', which is no value of it: its default is {default}") from e
     return out
 
 # %% ../../nbs/train/00_learner.ipynb #1e819311
 def autocast_dtype(
     device, # torch.device or its name
 ):          # torch.bfloat16, or None for float32
-    "The precision that pays in convolutions here: bf16 on CUDA where the card has it and on a CPU with avx512_bf16 or amx_bf16."
+    "Fastest precision of convolutions: bf16 on CUDA where the card has it and on a CPU with avx512_bf16 or amx_bf16."
     kind = torch.device(device).type
     if kind == 'cuda': pays = torch.cuda.is_bf16_supported(including_emulation=False)
     else: pays = kind == 'cpu' and any(torch.cpu.get_capabilities().get(o) for o in ('avx512_bf16', 'amx_bf16'))
@@ -194,37 +238,53 @@ def training_context(
     x:torch.Tensor, # the batch, (n, channels, height, width)
     bf16:bool=None, # None: where it pays
 ):
-    "What the forward pass of a training runs in: bf16 autocast, or in float32 on a CPU `NarrowNorm`, where the batch has pixels enough for it."
-    if autocast_dtype(x.device) is not None if bf16 is None else bf16: return torch.autocast(x.device.type, torch.bfloat16)
-    return NarrowNorm() if x.device.type == 'cpu' and x.ndim == 4 and x.numel() >= ENOUGH * x.shape[1] else contextlib.nullcontext()
+    """What the forward pass of a training runs in: bf16 autocast, or in float32 on a CPU `NarrowNorm`.
+
+    `NarrowNorm` only where the batch has `ENOUGH` pixels for it."""
+    if autocast_dtype(x.device) is not None if bf16 is None else bf16:
+        return torch.autocast(x.device.type, torch.bfloat16)
+    narrow = x.device.type == 'cpu' and x.ndim == 4 and x.numel() >= ENOUGH * x.shape[1]
+    return NarrowNorm() if narrow else contextlib.nullcontext()
 
 # %% ../../nbs/train/00_learner.ipynb #7e422104
 def _device(model): return next(model.parameters()).device
 
 class Autocast(Callback):
-    "bf16 autocast around the forward pass, in training and evaluation; the scores come out as float32. In float32 `training_context` says what a training runs in."
+    """bf16 autocast around the forward pass, in training and evaluation; the scores come out as float32.
+
+    In float32 `training_context` says what a training runs in."""
     order = 200 # the last before the model
     def __init__(self,
         amp:bool=None, # None: where it pays
     ): self.amp, self.handles, self.inside = amp, [], None
 
     @property
-    def bf16(self)->bool: return autocast_dtype(_device(self.learn.model)) is not None if self.amp is None else self.amp
+    def bf16(self)->bool:
+        "Whether the forward pass runs in bf16."
+        return autocast_dtype(_device(self.learn.model)) is not None if self.amp is None else self.amp
     @property
-    def precision(self)->str: return 'bfloat16' if self.bf16 else 'float32'
+    def precision(self)->str:
+        "'bfloat16' or 'float32'."
+        return 'bfloat16' if self.bf16 else 'float32'
 
     def before_batch(self):
+        "Hook the model for this batch: autocast is entered before its forward pass and left after it."
         self._release()
         if not (self.bf16 or self.training): return
         model, ctx = self.learn.model, training_context(self.learn.xb[0], self.bf16)
-        def enter(module, args): ctx.__enter__(); self.inside = ctx
+        def enter(module, args):
+            ctx.__enter__()
+            self.inside = ctx
         def leave(module, args, out):
             self._leave()
             return out.float() if isinstance(out, torch.Tensor) else out
-        self.handles = [model.register_forward_pre_hook(enter, prepend=True), model.register_forward_hook(leave, always_call=True)]
+        self.handles = [model.register_forward_pre_hook(enter, prepend=True),
+                        model.register_forward_hook(leave, always_call=True)]
 
     def _leave(self): # after Ctrl-C in a layer torch calls no hook
-        if self.inside is not None: self.inside.__exit__(None, None, None); self.inside = None
+        if self.inside is not None:
+            self.inside.__exit__(None, None, None)
+            self.inside = None
     def _release(self):
         self._leave()
         for h in self.handles: h.remove()
@@ -235,26 +295,43 @@ class Autocast(Callback):
 class MemoryFormat(Callback):
     "Convolution weights and images in channels_last during a fit; the weights go back to the usual order at its end."
     order = -5 # after the model has moved to its device
-    def before_fit(self): self.learn.model.to(memory_format=torch.channels_last)
-    def before_batch(self): self.learn.xb = tuple(x.contiguous(memory_format=torch.channels_last) if x.ndim == 4 else x for x in self.xb)
-    def after_fit(self): self.learn.model.to(memory_format=torch.contiguous_format)
+    def before_fit(self):
+        "Convolution weights (out, in, kh, kw) to channels_last."
+        self.learn.model.to(memory_format=torch.channels_last)
+
+    def before_batch(self):
+        "Images (B, C, H, W) to channels_last; what has another number of dimensions stays."
+        self.learn.xb = tuple(x.contiguous(memory_format=torch.channels_last) if x.ndim == 4 else x for x in self.xb)
+
+    def after_fit(self):
+        "Weights back to the usual order."
+        self.learn.model.to(memory_format=torch.contiguous_format)
 
 # %% ../../nbs/train/00_learner.ipynb #46be7aac
-def epoch_seed(seed:int, epoch:int)->int: # what everything in an epoch is seeded by
+def epoch_seed(seed:int, epoch:int)->int: # 32 bits
+    "The seed of everything random in one epoch, from the training's seed and the epoch's number."
     return int(np.random.SeedSequence([seed, epoch]).generate_state(1)[0])
 
 class EpochSeed(Callback):
-    "Before each epoch seed the loaders and all global generators by (seed, epoch); put the global ones back at the end."
+    "Before each epoch seed the loaders and all global generators by (seed, epoch); restore the global ones at the end."
     order = -20
     def __init__(self, seed:int): self.seed, self.states = seed, None
     def before_fit(self):
-        if not hasattr(self.dls, 'seed'): raise TrainError(f'{type(self.dls).__name__} has no seed(): make the loaders with image_dls, or train with seed=None')
+        "Remember the states of the global generators. Raises TrainError where the loaders have no `seed`."
+        if not hasattr(self.dls, 'seed'):
+            raise TrainError(f'{type(self.dls).__name__} has no seed(): '
+                             'make the loaders with image_dls, or train with seed=None')
         if self.states is None: self.states = get_random_states()
     def before_epoch(self):
+        "Seed the global generators and the loaders by `epoch_seed`."
         s = epoch_seed(self.seed, self.learn.epoch)
-        set_seed(s, reproducible=True); self.dls.seed(s, epoch=self.learn.epoch)
+        set_seed(s, reproducible=True)
+        self.dls.seed(s, epoch=self.learn.epoch)
     def after_fit(self):
-        if self.states is not None: set_random_states(**self.states); self.states = None
+        "Put the states of the global generators back."
+        if self.states is not None:
+            set_random_states(**self.states)
+            self.states = None
 
 # %% ../../nbs/train/00_learner.ipynb #ec9f494c
 class NonFiniteLoss(TrainError): "The loss became infinite or NaN."
@@ -263,17 +340,24 @@ class Finite(Callback):
     "Stop with NonFiniteLoss where a loss, or at the end of an epoch a weight, is infinite or NaN."
     order = -2
     def after_pred(self): # once, before the first loss; a loss would fail without saying why, on a GPU for good
+        "Raises TrainError where the network gives fewer scores than the data have classes."
         c = getattr(self.dls, 'c', None)
         if self.training and self.iter == 0 and c and self.pred.ndim == 2 and self.pred.shape[1] < c:
-            raise TrainError(f'the network gives {self.pred.shape[1]} scores an image, the data have {c} classes: build it with num_classes={c}')
+            raise TrainError(f'the network gives {self.pred.shape[1]} scores an image, the data have {c} classes: '
+                             f'build it with num_classes={c}')
     def after_loss(self):
+        "Raises NonFiniteLoss where the loss is infinite or NaN, with epoch, batch and learning rate."
         if not self.yb or torch.isfinite(self.loss_grad).all(): return
-        where, rate = ('training', f' at learning rate {self.opt.hypers[-1]["lr"]:.3g}') if self.training else ('validation', '')
-        raise NonFiniteLoss(f'the {where} loss is {self.loss_grad.mean().item()} in epoch {self.epoch + 1}, batch {self.iter + 1}{rate}: '
-            'lower the rate, lengthen the warm-up or clip the gradient')
+        where, rate = 'validation', ''
+        if self.training: where, rate = 'training', f' at learning rate {self.opt.hypers[-1]["lr"]:.3g}'
+        loss = self.loss_grad.mean().item()
+        raise NonFiniteLoss(f'the {where} loss is {loss} in epoch {self.epoch + 1}, batch {self.iter + 1}{rate}: '
+                            'lower the rate, lengthen the warm-up or clip the gradient')
     def after_train(self):
+        "Raises NonFiniteLoss where a weight is infinite or NaN after an epoch."
         if not all(torch.isfinite(p).all() for p in self.model.parameters()):
-            raise NonFiniteLoss(f'a weight is infinite or NaN after epoch {self.epoch + 1}: lower the rate, lengthen the warm-up or clip the gradient')
+            raise NonFiniteLoss(f'a weight is infinite or NaN after epoch {self.epoch + 1}: '
+                                'lower the rate, lengthen the warm-up or clip the gradient')
 
 # %% ../../nbs/train/00_learner.ipynb #0c039026
 class Clock(Callback):
@@ -283,18 +367,31 @@ class Clock(Callback):
     def _now(self):
         if _device(self.learn.model).type == 'cuda': torch.cuda.synchronize()
         return time.perf_counter()
-    def before_fit(self): self.wall, self.train_wall, self.images, self.since = 0., 0., 0, self._now()
-    def before_train(self): self.train_since = self._now()
-    def after_batch(self): self.images += find_bs(self.yb) if self.training else 0
-    def after_train(self): self.train_wall += self._now() - self.train_since
-    def after_epoch(self): now = self._now(); self.wall += now - self.since; self.since = now
+    def before_fit(self):
+        "Set all counts to zero."
+        self.wall, self.train_wall, self.images, self.since = 0., 0., 0, self._now()
+    def before_train(self):
+        "Start the clock of the training part of an epoch."
+        self.train_since = self._now()
+    def after_batch(self):
+        "Count the images of a training batch."
+        self.images += find_bs(self.yb) if self.training else 0
+    def after_train(self):
+        "Add the seconds of the training part of an epoch."
+        self.train_wall += self._now() - self.train_since
+    def after_epoch(self):
+        "Add the seconds of the whole epoch, validation included."
+        now = self._now()
+        self.wall += now - self.since
+        self.since = now
     @property
-    def rate(self)->float: # images a second
+    def rate(self)->float:
+        "Images per second of training; 0 before the first epoch has ended."
         return self.images / self.train_wall if self.train_wall else 0.
 
 # %% ../../nbs/train/00_learner.ipynb #90bf9e09
 def output_kind()->str: # 'notebook', 'terminal' or 'log'
-    "What shows the output of this process."
+    "Where the standard output of this process is shown."
     shell = getattr(sys.modules.get('IPython'), 'get_ipython', noop)()
     return 'notebook' if hasattr(shell, 'kernel') else 'terminal' if sys.stdout.isatty() else 'log'
 
@@ -307,33 +404,47 @@ class Progress(Callback):
 
     def __call__(self, event_name):
         super().__call__(event_name)
-        if self.table is not None: self.table.learn = self.learn; self.table(event_name)
+        if self.table is not None:
+            self.table.learn = self.learn
+            self.table(event_name)
         if event_name == 'after_fit': self.table = None
 
     def before_fit(self):
+        "Choose the form of the output and take the Learner's log over."
         if not self.learn.create_mbar: return # an evaluation, or told to be silent
         self.now = self.kind or output_kind()
-        if self.now == 'notebook': self.learn.logger, self.table = print, ProgressCallback(); return
+        if self.now == 'notebook':
+            self.learn.logger, self.table = print, ProgressCallback()
+            return
         self.logger_was, self.learn.logger, self.live, self.shown = self.learn.logger, self._line, True, 0
 
     def _say(self, text, end='\n'):
         "Write over what the bar has left on this line."
-        sys.stdout.write(('\r' if self.shown else '') + text.ljust(self.shown) + end); sys.stdout.flush()
+        sys.stdout.write(('\r' if self.shown else '') + text.ljust(self.shown) + end)
+        sys.stdout.flush()
         self.shown = 0 if end else len(text)
 
     def _line(self, log):
         named = zip(self.recorder.metric_names[1:], log[1:])
-        parts = [f'{k.replace("_", " ")} {v:.2f} %' if 'top1' in k else f'{k.replace("_", " ")} {v:.4f}' for k, v in named if not isinstance(v, str)]
+        parts = [f'{k.replace("_", " ")} {v:.2f} %' if 'top1' in k else f'{k.replace("_", " ")} {v:.4f}'
+                 for k, v in named if not isinstance(v, str)]
         rate = [f'{self.learn.clock.rate:,.0f} images/s'] if hasattr(self.learn, 'clock') else []
-        self._say(', '.join([f'epoch {log[0] + 1:{len(str(self.n_epoch))}}/{self.n_epoch}: {parts[0]}', *parts[1:], f'{log[-1]} min', *rate]))
+        epoch = f'epoch {log[0] + 1:{len(str(self.n_epoch))}}/{self.n_epoch}'
+        self._say(', '.join([f'{epoch}: {parts[0]}', *parts[1:], f'{log[-1]} min', *rate]))
 
-    def before_train(self): self.drawn = time.perf_counter()
+    def before_train(self):
+        "Start the bar of an epoch."
+        self.drawn = time.perf_counter()
     def after_batch(self):
+        "Draw the bar in a terminal, every .2 seconds at most."
         if not self.live or self.now != 'terminal' or not self.training or time.perf_counter() - self.drawn < .2: return
-        self.drawn, done, room = time.perf_counter(), (self.iter + 1) / self.n_iter, max(5, min(30, shutil.get_terminal_size().columns - 45))
-        bar = '█' * round(done * room) + '░' * (room - round(done * room))
-        self._say(f'epoch {self.epoch + 1}/{self.n_epoch} {bar} {done:4.0%}, loss {self.smooth_loss.item():.4f}', end='')
+        self.drawn, done = time.perf_counter(), (self.iter + 1) / self.n_iter
+        width = max(5, min(30, shutil.get_terminal_size().columns - 45))
+        bar = '█' * round(done * width) + '░' * (width - round(done * width))
+        loss = f'loss {self.smooth_loss.item():.4f}'
+        self._say(f'epoch {self.epoch + 1}/{self.n_epoch} {bar} {done:4.0%}, {loss}', end='')
     def after_fit(self):
+        "Wipe the bar and give the Learner its log back."
         if not self.live: return
         if self.shown: self._say('', end='\r')
         self.learn.logger, self.live = self.logger_was, False
@@ -344,19 +455,22 @@ def save_atomic(
     file, # path
 ):
     "Save so that `file` holds either the old or the new state, whole. Raises TrainError where it cannot be written."
-    buf = io.BytesIO(); torch.save(obj, buf) # torch would say of a full disk that its writer failed
+    buf = io.BytesIO()
+    torch.save(obj, buf) # to memory first: on a full disk torch would say only that its writer failed
     try: write_whole(file, buf.getbuffer(), 'mend that and run again, it goes on from the last whole epoch')
     except UserError as err: raise TrainError(str(err)) from err
 
 class Checkpoint(Callback):
-    "The whole state in a file after each epoch of a CifarLearner's fit; a new fit with the same file goes on after the last one."
+    "The whole state in a file after each epoch of a CifarLearner's fit; a new fit with the same file resumes from it."
     def __init__(self,
         file,          # path
         about:dict={}, # what else must agree for a resume, plain values
     ): self.file, self.extra = Path(file), dict(about)
 
     def before_fit(self):
-        if not isinstance(self.learn, CifarLearner): raise TrainError('Checkpoint needs the Learner that cifar_learner makes')
+        "Raises TrainError for any other Learner than a CifarLearner."
+        if not isinstance(self.learn, CifarLearner):
+            raise TrainError('Checkpoint needs the Learner that cifar_learner makes')
 
     def kept(self)->list:
         "The callbacks that have a state of their own, such as averaged weights."
@@ -365,30 +479,42 @@ class Checkpoint(Callback):
     def about(self)->dict:
         "What this training is: recipe, seed, network, data."
         learn, shapes = self.learn, repr([(k, tuple(v.shape)) for k, v in self.learn.model.state_dict().items()])
-        return dict(recipe=learn.recipe.to_dict(), epochs=learn.n_epoch, seed=learn.epoch_seed.seed if hasattr(learn, 'epoch_seed') else None,
-            batches=len(learn.dls.train), keeps=sorted(c.name for c in self.kept()), network=hashlib.sha256(shapes.encode()).hexdigest()[:12], **self.extra)
+        return dict(recipe=learn.recipe.to_dict(), epochs=learn.n_epoch,
+                    seed=learn.epoch_seed.seed if hasattr(learn, 'epoch_seed') else None,
+                    batches=len(learn.dls.train), keeps=sorted(c.name for c in self.kept()),
+                    network=hashlib.sha256(shapes.encode()).hexdigest()[:12], **self.extra)
 
     def resume(self)->int: # number of the epoch to go on with
         "Take over the state in the file. Raises TrainError where it belongs to another training or cannot be read."
         if not self.file.exists(): return 0
         learn, rec, clock = self.learn, self.learn.recorder, self.learn.clock
-        no = lambda what: TrainError(f'{self.file.name} is no checkpoint that can be read, it {what}: delete it to start anew')
+        def unreadable(what):
+            return TrainError(f'{self.file.name} is no checkpoint that can be read, it {what}: delete it to start anew')
         try: state, _ = read_weights(self.file, _device(learn.model))
-        except UserError as e: raise no(f'is {what_is(self.file)}') from e
+        except UserError as e: raise unreadable(f'is {what_is(self.file)}') from e
         parts = {'about', 'epoch', 'model', 'opt', 'values', 'losses', 'lrs', 'iters', 'callbacks', 'smooth', 'clock'}
-        if not isinstance(state, dict) or not parts <= state.keys(): raise no('holds something else than the state of a training')
+        if not isinstance(state, dict) or not parts <= state.keys():
+            raise unreadable('holds something else than the state of a training')
         mine, its = self.about(), state['about']
         if mine.get('fingerprint') != its.get('fingerprint'):
-            of = lambda a: f"{a.get('source') or a.get('data') or 'data without a name'} with content {str(a.get('fingerprint'))[:12]}"
-            raise TrainError(f'{self.file.name} is of other data: {of(its)}, here it is {of(mine)}; delete it or name another file')
-        for k, mine in mine.items():
+            def of(about):
+                name = about.get('source') or about.get('data') or 'data without a name'
+                return f"{name} with content {str(about.get('fingerprint'))[:12]}"
+            raise TrainError(f'{self.file.name} is of other data: {of(its)}, here it is {of(mine)}; '
+                             'delete it or name another file')
+        for k, here in mine.items():
             if k in ('data', 'source'): continue # the same content may lie elsewhere
-            pairs = [(f'recipe.{o}', its.get(k, {}).get(o), v) for o, v in mine.items()] if k == 'recipe' else [(k, its.get(k), mine)]
+            pairs = [(k, its.get(k), here)]
+            if k == 'recipe': pairs = [(f'recipe.{o}', its.get(k, {}).get(o), v) for o, v in here.items()]
             for name, a, b in pairs:
-                if a != b: raise TrainError(f'{self.file.name} is of another training: its {name} is {a}, here it is {b}; delete it or name another file')
-        learn.model.load_state_dict(state['model']); learn.opt.load_state_dict(state['opt'])
+                if a != b:
+                    raise TrainError(f'{self.file.name} is of another training: its {name} is {a}, here it is {b}; '
+                                     'delete it or name another file')
+        learn.model.load_state_dict(state['model'])
+        learn.opt.load_state_dict(state['opt'])
         for c in self.kept(): c.load_state_dict(state['callbacks'][c.name])
-        rec.values, rec.losses, rec.lrs, rec.iters = [L(v) for v in state['values']], state['losses'], state['lrs'], state['iters']
+        rec.values, rec.losses = [L(v) for v in state['values']], state['losses']
+        rec.lrs, rec.iters = state['lrs'], state['iters']
         rec.smooth_loss.count, rec.smooth_loss.val = state['smooth'][0], torch.tensor(state['smooth'][1])
         clock.wall, clock.train_wall, clock.images = state['clock']
         if rec.values: learn.final_record = rec.values[-1]
@@ -397,16 +523,20 @@ class Checkpoint(Callback):
     def save(self):
         "Write the state, at the end of an epoch."
         learn, rec, clock = self.learn, self.learn.recorder, self.learn.clock
-        save_atomic(dict(about=self.about(), epoch=learn.epoch, model=learn.model.state_dict(), opt=learn.opt.state_dict(),
-            values=[[float(o) for o in v] for v in rec.values], losses=[float(o) for o in rec.losses], lrs=[float(o) for o in rec.lrs], iters=list(rec.iters),
-            callbacks={c.name: c.state_dict() for c in self.kept()}, smooth=(rec.smooth_loss.count, float(rec.smooth_loss.val)), clock=(clock.wall, clock.train_wall, clock.images)), self.file)
+        save_atomic(dict(
+            about=self.about(), epoch=learn.epoch, model=learn.model.state_dict(), opt=learn.opt.state_dict(),
+            values=[[float(o) for o in v] for v in rec.values], losses=[float(o) for o in rec.losses],
+            lrs=[float(o) for o in rec.lrs], iters=list(rec.iters),
+            callbacks={c.name: c.state_dict() for c in self.kept()},
+            smooth=(rec.smooth_loss.count, float(rec.smooth_loss.val)),
+            clock=(clock.wall, clock.train_wall, clock.images)), self.file)
 
 # %% ../../nbs/train/00_learner.ipynb #c336f4d4
 def top1(
     pred:torch.Tensor, # (n, classes) scores
     targ:torch.Tensor, # (n,) classes
 )->torch.Tensor:       # percent
-    "Share of right answers."
+    "Accuracy."
     return 100 * (pred.argmax(1) == targ).float().mean()
 
 def decay_split(model:nn.Module)->list: # [weights of convolutions and linear layers, BatchNorm and biases]
@@ -420,18 +550,25 @@ def sgd(
     lr:float,
 )->OptimWrapper:
     "torch's SGD by the recipe, in the wrapper that fastai's schedules drive."
-    opt = torch.optim.SGD([dict(params=list(g), weight_decay=wd) for g, wd in zip(groups, (recipe.wd, recipe.wd * recipe.decay_norm))],
-        lr=lr, momentum=recipe.momentum, nesterov=recipe.nesterov)
+    decays = recipe.wd, recipe.wd * recipe.decay_norm
+    groups = [dict(params=list(g), weight_decay=wd) for g, wd in zip(groups, decays)]
+    opt = torch.optim.SGD(groups, lr=lr, momentum=recipe.momentum, nesterov=recipe.nesterov)
     return OptimWrapper(opt=opt)
 
 class CifarLearner(Learner):
     "fastai's Learner that trains by a recipe, resumes from a checkpoint, and cleans up after any exception."
     def use(self, recipe:Recipe):
-        "Take optimizer and loss from the recipe. Raises UserError where its batch size or its augmentation is not the loader's."
+        """Take optimizer and loss from the recipe.
+
+        Raises UserError where its batch size or its augmentation is not the loader's."""
         bs = getattr(self.dls.train, 'bs', recipe.bs)
-        if bs != recipe.bs: raise UserError(f'the recipe says {recipe.bs} images a batch, the loader gives {bs}: make them agree')
-        wants, has = (' and '.join(map(str, o)) for o in (parse_policy(recipe.augment).tfms, getattr(getattr(self.dls.train, 'dataset', None), 'tfms', ())))
-        if wants and wants != has: raise UserError(f'the recipe asks for {wants}, the loader has {has or "no transforms"}: make it with image_dls(..., tfms=parse_policy({recipe.augment!r}).tfms)')
+        if bs != recipe.bs:
+            raise UserError(f'the recipe says {recipe.bs} images a batch, the loader gives {bs}: make them agree')
+        of_loader = getattr(getattr(self.dls.train, 'dataset', None), 'tfms', ())
+        wants, has = (' and '.join(map(str, o)) for o in (parse_policy(recipe.augment).tfms, of_loader))
+        if wants and wants != has:
+            raise UserError(f'the recipe asks for {wants}, the loader has {has or "no transforms"}: '
+                            f'make it with image_dls(..., tfms=parse_policy({recipe.augment!r}).tfms)')
         self.recipe, self.opt, self.lr = recipe, None, recipe.lr
         smoothing = recipe.smoothing if recipe.smoothing is not None else .1 if getattr(self.dls, 'c', 10) > 2 else 0.
         self.opt_func, self.loss_func = partial(sgd, recipe), CrossEntropyLossFlat(label_smoothing=smoothing)
@@ -442,7 +579,9 @@ class CifarLearner(Learner):
         about:dict={},      # what else must agree for a resume, plain values
         cbs=None,           # more callbacks
     ):
-        "Train by the recipe with a fresh optimizer. Called again after an interruption, it goes on after the last whole epoch, to the same weights."
+        """Train by the recipe with a fresh optimizer.
+
+        Called again after an interruption, it goes on after the last whole epoch, to the same weights."""
         self.use(recipe or self.recipe)
         cbs = L(cbs) + ParamScheduler({'lr': partial(lr_at, self.recipe)}) + parse_policy(self.recipe.augment).cbs()
         if checkpoint is not None: cbs += Checkpoint(checkpoint, about)
@@ -461,10 +600,14 @@ class CifarLearner(Learner):
     def _with_events(self, f, event_type, ex, final=noop):
         try: super()._with_events(f, event_type, ex, final)
         except BaseException:
-            if event_type == 'fit': self(['after_cancel_fit', 'after_fit']); final()
+            if event_type == 'fit':
+                self(['after_cancel_fit', 'after_fit'])
+                final()
             raise
 
-    def no_bar(self): return self.removed_cbs(self._grab_cbs(Progress))
+    def no_bar(self):
+        "Context without the lines and the bar of `Progress`."
+        return self.removed_cbs(self._grab_cbs(Progress))
 
 # %% ../../nbs/train/00_learner.ipynb #23ceca35
 def cifar_learner(
@@ -483,8 +626,8 @@ def cifar_learner(
     ours = [TrainEvalCallback(), Recorder(train_metrics=True), Clock(), MemoryFormat(), Autocast(amp), Finite()]
     if seed is not None: ours.append(EpochSeed(seed))
     if progress: ours.append(Progress())
-    learn = CifarLearner(dls, model, loss_func=noop, splitter=decay_split, metrics=metrics, cbs=L(ours) + L(cbs), path=Path(path or cache_dir()/'learner'),
-        wd_bn_bias=True, train_bn=False, default_cbs=False)
+    learn = CifarLearner(dls, model, loss_func=noop, splitter=decay_split, metrics=metrics, cbs=L(ours) + L(cbs),
+                         path=Path(path or cache_dir()/'learner'), wd_bn_bias=True, train_bn=False, default_cbs=False)
     learn.logger = noop # Progress brings its own
     learn.path.mkdir(parents=True, exist_ok=True) # of the Learner's own files
     if torch.device(dls.device).type == 'cpu': keep_memory()
@@ -506,17 +649,23 @@ def evaluate(
         with torch.no_grad(), torch.autocast(device.type, torch.bfloat16, enabled=amp):
             for x, y in dl:
                 y = y.to(device); pred = model(x.to(device)).float()
-                right += (pred.argmax(1) == y).sum(); nll += F.cross_entropy(pred, y, reduction='sum'); n += len(y)
+                right += (pred.argmax(1) == y).sum()
+                nll += F.cross_entropy(pred, y, reduction='sum')
+                n += len(y)
     finally:
         for m, was in flags.items(): m.training = was
     return dict(top1=100 * right.item() / n, nll=nll.item() / n, n=n)
 
 # %% ../../nbs/train/00_learner.ipynb #3c2c8aa6
 class NoValidation(Callback):
-    "Train without a look at the validation images."
+    "Train without a pass over the validation images."
     order = 51 # after the Recorder, before Progress
-    def before_fit(self): self.recorder.metric_names = L(o for o in self.recorder.metric_names if not o.startswith('valid_'))
-    def before_validate(self): raise CancelValidException()
+    def before_fit(self):
+        "Drop the metrics of the validation from the record."
+        self.recorder.metric_names = L(o for o in self.recorder.metric_names if not o.startswith('valid_'))
+    def before_validate(self):
+        "Skip the validation."
+        raise CancelValidException()
 
 # %% ../../nbs/train/00_learner.ipynb #0507e004
 @torch.no_grad()
@@ -525,7 +674,9 @@ def check_outputs(
     data,          # ImageData
     size:int=None, # side of the images; that of the data if None
 ):
-    "Raise UserError where a network has fewer scores than the data has classes. Leaves modes and statistics as they were."
+    """Raise UserError where a network has fewer scores than the data has classes.
+
+    Leaves modes and statistics as they were."""
     side, flags, p = size or data.size, {m: m.training for m in model.modules()}, next(model.parameters())
     model.eval()
     try: out = model(torch.zeros(1, 3, side, side, device=p.device, dtype=p.dtype))
@@ -533,13 +684,15 @@ def check_outputs(
         for m, was in flags.items(): m.training = was
     if out.ndim != 2 or out.shape[1] < data.n_classes:
         gives = f'{out.shape[1]} scores' if out.ndim == 2 else f'an array of {tuple(out.shape[1:])}'
-        raise UserError(f'the network gives {gives} an image, {data.name} has {data.n_classes} classes: build it with num_classes={data.n_classes}')
+        raise UserError(f'the network gives {gives} an image, {data.name} has {data.n_classes} classes: '
+                        f'build it with num_classes={data.n_classes}')
 
 def identity(
     data, # ImageData
 )->dict:  # data, fingerprint, source, classes
-    "What a record and a checkpoint say of their data: the name for people, the content for comparisons."
-    return dict(data=data.name, fingerprint=data.fingerprint, source=data.spec or data.source, classes=list(data.classes))
+    "What a record and a checkpoint store about their data: the name for people, the fingerprint for comparisons."
+    return dict(data=data.name, fingerprint=data.fingerprint, source=data.spec or data.source,
+                classes=list(data.classes))
 
 def training_record(
     model, recipe:Recipe, seed:int, dls, about:dict, # what was trained, how, on which images
@@ -548,13 +701,20 @@ def training_record(
     amp:bool=None,   # bf16 autocast; None: where it pays
     **more,          # what else is to be written down
 )->dict:             # plain values
-    "Judge a trained network, and say how it came about."
-    device = _device(model); cost, judged = count(model, about['size']), evaluate(model, dls.valid, amp)
+    "Judge a trained network on the validation loader, and record how it was trained."
+    device = _device(model)
+    cost, judged = count(model, about['size']), evaluate(model, dls.valid, amp)
     images = len(dls.train) * recipe.bs * recipe.epochs
-    return dict(top1=judged['top1'], nll=judged['nll'], n=judged['n'], top1_train=float(top1_train), loss_train=float(loss_train), **about,
-        epochs=recipe.epochs, seed=seed, augment=recipe.augment, params=cost.params, macs=cost.macs, seconds=seconds, images_per_second=images / seconds if seconds else 0.) | more | dict(
-        precision='bfloat16' if (autocast_dtype(device) is not None if amp is None else amp) else 'float32', threads=torch.get_num_threads(),
-        device=torch.cuda.get_device_name(device) if device.type == 'cuda' else device.type, torch=torch.__version__, version=__version__, recipe=recipe.to_dict())
+    bf16 = autocast_dtype(device) is not None if amp is None else amp
+    result = dict(
+        top1=judged['top1'], nll=judged['nll'], n=judged['n'], top1_train=float(top1_train),
+        loss_train=float(loss_train), **about, epochs=recipe.epochs, seed=seed, augment=recipe.augment,
+        params=cost.params, macs=cost.macs, seconds=seconds, images_per_second=images / seconds if seconds else 0.)
+    environment = dict(
+        precision='bfloat16' if bf16 else 'float32', threads=torch.get_num_threads(),
+        device=torch.cuda.get_device_name(device) if device.type == 'cuda' else device.type,
+        torch=torch.__version__, version=__version__, recipe=recipe.to_dict())
+    return result | more | environment
 
 def train_model(
     model,           # a network, or a function that makes one; it is called under the seed
@@ -572,19 +732,26 @@ def train_model(
     cbs=None,        # more callbacks
 )->dict:             # plain values
     "Train one network by itself and judge it once, at the end."
-    if on not in ('valid', 'test'): raise UserError(f"on is '{on}': choose 'valid' (a held-out slice of train) or 'test'")
+    if on not in ('valid', 'test'):
+        raise UserError(f"on is '{on}': choose 'valid' (a held-out slice of train) or 'test'")
     if isinstance(data, str): data = load_data(data)
     if not isinstance(model, nn.Module):
         states = get_random_states()
-        try: set_seed(seed); model = model()
+        try:
+            set_seed(seed)
+            model = model()
         finally: set_random_states(**states)
-    recipe, said = fit_recipe(recipe, data, size, n_train or len(data.train) - (on == 'valid') * round(.1 * len(data.train)))
+    n_held_out = (on == 'valid') * round(.1 * len(data.train))
+    recipe, said = fit_recipe(recipe, data, size, n_train or len(data.train) - n_held_out)
     check_outputs(model, data, size)
-    dls = image_dls(data, bs=recipe.bs, valid='holdout' if on == 'valid' else 'test', seed=split_seed, n_train=n_train, n_valid=n_valid, size=size,
-        pad=recipe.pad, flip=recipe.flip, tfms=parse_policy(recipe.augment).tfms)
+    tfms, valid = parse_policy(recipe.augment).tfms, 'holdout' if on == 'valid' else 'test'
+    dls = image_dls(data, bs=recipe.bs, valid=valid, seed=split_seed, n_train=n_train, n_valid=n_valid, size=size,
+                    pad=recipe.pad, flip=recipe.flip, tfms=tfms)
     learn = cifar_learner(dls, model, recipe, seed=seed, amp=amp, progress=progress, cbs=L(cbs) + NoValidation())
-    about = identity(data) | dict(split=on, split_seed=split_seed, size=size or data.size, n_train=n_train, n_valid=n_valid)
+    about = identity(data) | dict(split=on, split_seed=split_seed, size=size or data.size,
+                                  n_train=n_train, n_valid=n_valid)
     learn.fit_recipe(checkpoint=checkpoint, about=about)
     last = dict(zip(learn.recorder.metric_names[1:], learn.recorder.values[-1]))
-    return training_record(model, recipe, seed, dls, about, last['train_top1'], last['train_loss'], learn.clock.wall, amp, images_per_second=learn.clock.rate,
-        epochs_now=recipe.epochs - learn.first_epoch, fitted=said)
+    clock, epochs_now = learn.clock, recipe.epochs - learn.first_epoch
+    return training_record(model, recipe, seed, dls, about, last['train_top1'], last['train_loss'], clock.wall, amp,
+                           images_per_second=clock.rate, epochs_now=epochs_now, fitted=said)

@@ -11,7 +11,9 @@ import ctypes, functools
 # %% ../../nbs/train/01_memory.ipynb #80c700e8
 @functools.cache
 def keep_memory()->bool: # False where the C library has no `mallopt` (macOS, Windows, musl): then nothing is changed
-    "Let this process keep the memory that it frees, for the next step; it stays at its largest size until it ends. Threads that begin later share it. Linux with glibc, mallopt(3)."
+    """Let this process keep the memory that it frees, for the next step; it stays at its largest size until it ends.
+
+    Threads that begin later share it. Linux with glibc, mallopt(3)."""
     try: mallopt = ctypes.CDLL(None).mallopt
     except (AttributeError, TypeError): return False
     trim_threshold, mmap_max, arena_max = -1, -4, -8

@@ -18,13 +18,16 @@ def narrow_batch_norm(
 )->torch.Tensor:          # of the same shape and order
     "BatchNorm over the batch (arXiv:1502.03167), with many pixels in a row."
     n, c, h, w = x.shape
-    m = n * h * w; k = math.gcd(m, 64)
+    m = n * h * w
+    k = math.gcd(m, 64) # pixels in a row
     z = x.permute(0, 2, 3, 1).reshape(-1, k * c)
     mean = z.mean(0).view(k, c).mean(0)
     z = z - mean.repeat(k)
     var = z.square().mean(0).view(k, c).mean(0)
     if running_mean is not None:
-        with torch.no_grad(): running_mean.lerp_(mean, momentum); running_var.lerp_(var * (m / (m - 1)), momentum)
+        with torch.no_grad():
+            running_mean.lerp_(mean, momentum)
+            running_var.lerp_(var * (m / (m - 1)), momentum)
     y = torch.addcmul(bias.repeat(k), z, (weight * (var + eps).rsqrt()).repeat(k))
     return y.view(n, h, w, c).permute(0, 3, 1, 2)
 
@@ -32,15 +35,18 @@ def narrow_batch_norm(
 ENOUGH = 2**14 # pixels of a batch from which it pays
 
 class NarrowNorm(TorchFunctionMode):
-    "Context in which BatchNorm over a batch in channels_last, float32, on a CPU, with 4 channels or fewer and `ENOUGH` pixels, is `narrow_batch_norm`."
+    """Context in which a small BatchNorm in training is `narrow_batch_norm`.
+
+    Small: 4 channels or fewer, in channels_last, float32, on a CPU, with `ENOUGH` pixels or more in the batch."""
     def __torch_function__(self, func, types, args=(), kwargs=None):
-        if func is F.batch_norm and self._pays(*args, **(kwargs or {})): func = self._narrow
+        if func is F.batch_norm and self._applies(*args, **(kwargs or {})): func = self._narrow
         return func(*args, **(kwargs or {}))
 
     @staticmethod
-    def _pays(x, running_mean, running_var, weight=None, bias=None, training=False, momentum=.1, eps=1e-5):
-        return training and weight is not None and bias is not None and x.ndim == 4 and x.shape[1] <= 4 and x.dtype == torch.float32 and x.device.type == 'cpu' \
-            and x.numel() >= ENOUGH * x.shape[1] and x.is_contiguous(memory_format=torch.channels_last)
+    def _applies(x, running_mean, running_var, weight=None, bias=None, training=False, momentum=.1, eps=1e-5):
+        return (training and weight is not None and bias is not None and x.ndim == 4 and x.shape[1] <= 4
+                and x.dtype == torch.float32 and x.device.type == 'cpu' and x.numel() >= ENOUGH * x.shape[1]
+                and x.is_contiguous(memory_format=torch.channels_last))
 
     @staticmethod
     def _narrow(x, running_mean, running_var, weight=None, bias=None, training=False, momentum=.1, eps=1e-5):

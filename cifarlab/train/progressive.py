@@ -12,12 +12,16 @@ from fastai.callback.core import Callback
 
 # %% ../../nbs/train/03_progressive.ipynb #5a117e02
 class HalfSize(Callback):
-    "Train on images of half the side, 2 x 2 pixels averaged, during the first `frac` of a fit. Raises UserError for an odd side."
+    """Train on images of half the side, 2 x 2 pixels averaged, during the first `frac` of a fit.
+
+    Raises UserError for an odd side."""
     order = 190 # after what changes or mixes images
     def __init__(self,
         frac:float, # share of the training, in [0, 1)
     ): self.frac = frac
     def before_batch(self):
+        "(B, C, H, W) -> (B, C, H/2, W/2) in a training batch of the first part; labels stay."
         if not self.training or self.pct_train >= self.frac: return
-        if self.x.shape[-1] % 2: raise UserError(f'images of {self.x.shape[-1]} x {self.x.shape[-1]} cannot be halved: train with half_frac=0')
+        side = self.x.shape[-1]
+        if side % 2: raise UserError(f'images of {side} x {side} cannot be halved: train with half_frac=0')
         self.learn.xb = tuple(F.avg_pool2d(x, 2) if x.ndim == 4 else x for x in self.xb)

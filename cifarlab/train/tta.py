@@ -15,7 +15,9 @@ def flip_views(x): # (B, 3, H, W) -> [(weight, view)]
     return [(.5, x), (.5, x.flip(3))]
 
 def shift_views(x): # (B, 3, H, W) -> [(weight, view)]
-    "airbench's six (Jordan 2024, arXiv:2404.00498): the image, one pixel up and left, one down and right, each also mirrored; the edge mirrors the image. The middle counts half."
+    """airbench's six (Jordan 2024, arXiv:2404.00498): the image, moved up and left, down and right, each mirrored too.
+
+    Moved by one pixel; the edge that opens mirrors the image. The two views that are not moved weigh half of the whole."""
     H, W = x.shape[2:]
     p = F.pad(x, (1, 1, 1, 1), 'reflect')
     return [(w * v, o) for w, y in ((.5, x), (.25, p[:, :, :H, :W]), (.25, p[:, :, 2:, 2:])) for v, o in flip_views(y)]
@@ -26,12 +28,16 @@ VIEWS = dict(none=lambda x: [(1., x)], flip=flip_views, shift=shift_views)
 def tta(
     model,              # a network, or a Learner
     dl=None,            # loader of (x, y) or (x,) that does not augment; None: the Learner's validation set
-    views=None,         # 'none', 'flip', 'shift', or a function that gives pairs (weight, view) of a batch; weights add up to 1; None: 'flip' where the loader's data may be mirrored
+    views=None,         # 'none', 'flip', 'shift', or a function: batch -> pairs (weight, view), weights add up to 1
     mean:str='scores',  # average the 'scores' before the softmax, as airbench does, or the 'probabilities' after it
     amp:bool=None,      # bf16 autocast; None: as the Learner does
 ):                      # probabilities (n, classes) float32, classes (n,) or None
-    "Predict from several views of every image. The network is left as it was."
-    if views is not None and not callable(views) and views not in VIEWS: raise UserError(f"views is '{views}': choose {', '.join(VIEWS)}")
+    """Predict from several views of every image. The network is left as it was.
+
+    Without `views`: 'flip' where the loader's data may be mirrored, else 'none'.
+    Raises UserError for unknown `views` or `mean`, for a network without a loader, and for a loader that augments."""
+    if views is not None and not callable(views) and views not in VIEWS:
+        raise UserError(f"views is '{views}': choose {', '.join(VIEWS)}")
     if mean not in ('scores', 'probabilities'): raise UserError(f"mean is '{mean}': choose scores or probabilities")
     learn = model if hasattr(model, 'dls') else None
     if learn is not None:
@@ -40,17 +46,21 @@ def tta(
     if dl is None: raise UserError('a network alone has no images: name a loader')
     if views is None: views = 'flip' if getattr(getattr(dl, 'dataset', None), 'flip', False) else 'none'
     view = views if callable(views) else VIEWS[views]
-    if getattr(dl, 'augmented', False): raise UserError('this loader augments: take dl.new(shuffle=False), the views are made here')
-    device, flags, probs, targs = next(model.parameters()).device, {m: m.training for m in model.modules()}, [], []
+    if getattr(dl, 'augmented', False):
+        raise UserError('this loader augments: take dl.new(shuffle=False), the views are made here')
+    device, flags = next(model.parameters()).device, {m: m.training for m in model.modules()}
+    probs, targs = [], []
     model.eval()
     try:
         with torch.inference_mode():
             for x, *y in dl:
                 total = 0
                 for w, o in view(x.to(device)):
-                    with torch.autocast(device.type, torch.bfloat16, enabled=bool(amp)): score = model(o.contiguous(memory_format=torch.channels_last))
+                    with torch.autocast(device.type, torch.bfloat16, enabled=bool(amp)):
+                        score = model(o.contiguous(memory_format=torch.channels_last))
                     total = total + w * (score.float() if mean == 'scores' else score.float().softmax(1))
-                probs.append(total.softmax(1) if mean == 'scores' else total); targs += y
+                probs.append(total.softmax(1) if mean == 'scores' else total)
+                targs += y
     finally:
         for m, was in flags.items(): m.training = was
     return torch.cat(probs).clone(), torch.cat(targs) if targs else None
