@@ -16,7 +16,9 @@ def write_whole(
     content,   # bytes, text, or a function that is called with an open binary file and writes to it
     hint:str='make room or give permission, then run again', # what helps where it cannot be written
 ):
-    "Write a file so that it holds the old or the new content, whole. Raises UserError where it cannot be written."
+    """Write a file so that it holds the old or the new content, whole.
+
+    Raises UserError where it cannot be written."""
     file, tmp = Path(file), None
     try:
         place = Path(os.path.realpath(file)) # of a link, where it leads
@@ -29,9 +31,11 @@ def write_whole(
         with os.fdopen(handle, 'wb') as f:
             if callable(content): content(f)
             else: f.write(content.encode('utf-8') if isinstance(content, str) else content)
-            f.flush(); os.fsync(f.fileno())
+            f.flush()
+            os.fsync(f.fileno())
         if place.exists(): os.chmod(tmp, stat.S_IMODE(place.stat().st_mode))
-        os.replace(tmp, place); tmp = None
+        os.replace(tmp, place)
+        tmp = None
     except OSError as e: raise UserError(f'{file.name} cannot be written ({e.strerror or e}): {hint}') from e
     finally:
         if tmp is not None: tmp.unlink(missing_ok=True)
@@ -58,14 +62,18 @@ def what_is(
     except OSError as e: return f'not readable ({e.strerror})'
     size, low = file.stat().st_size, head.lstrip().lower()
     if not size: return 'empty'
-    if head.startswith(b'version https://git-lfs'): return 'a git-lfs pointer, not the file itself: fetch it with git lfs pull'
+    if head.startswith(b'version https://git-lfs'):
+        return 'a git-lfs pointer, not the file itself: fetch it with git lfs pull'
     if low.startswith((b'<!doctype', b'<html', b'<?xml')): return 'a web page, perhaps an error page of a download'
-    if head.startswith(b'PK\x03\x04'): return 'a zip archive that is cut or holds no weights' if not _whole_zip(file) else 'a zip archive without weights that can be read safely'
+    if head.startswith(b'PK\x03\x04'):
+        if not _whole_zip(file): return 'a zip archive that is cut or holds no weights'
+        return 'a zip archive without weights that can be read safely'
     if head[:2] in (b'\x1f\x8b',) or head.startswith((b'BZh', b'\xfd7zXZ')): return 'a compressed file: unpack it first'
     if head.startswith((b'\x89PNG', b'\xff\xd8\xff')): return 'an image'
     if head.startswith(b'\x93NUMPY'): return 'an array of numpy'
     if head.startswith(b'\x89HDF'): return 'an HDF5 file, such as Keras writes'
-    if head.startswith(b'\x80'): return 'a pickle of more than tensors and plain values, which is not loaded because it could run code'
+    if head.startswith(b'\x80'):
+        return 'a pickle of more than tensors and plain values, which is not loaded because it could run code'
     if size >= 9 and head[8:9] == b'{': return 'a safetensors file that is cut or damaged'
     if all(32 <= b < 127 or b in b'\r\n\t' for b in head): return 'a text file'
     return f'{size:,} bytes of another format'
@@ -76,7 +84,9 @@ def read_weights(
     names:bool=False,   # only names and tensors will do, as in a state_dict; False: whatever was saved
     wanted:str='weights are expected, as safetensors or as torch.save writes them', # end of the message
 )->tuple:               # what it holds (name -> tensor; for a torch file whatever was saved), metadata (dict of text)
-    "Read weights. Pickles of more than tensors and plain values are refused, not executed. Raises UserError that says what the file is instead."
+    """Read weights. Pickles of more than tensors and plain values are refused, not executed.
+
+    Raises UserError that says what the file is instead."""
     import torch
     from safetensors import SafetensorError, safe_open
     file = Path(file)
@@ -85,15 +95,21 @@ def read_weights(
         if not file.is_file(): raise wrong(what_is(file))
         with open(file, 'rb') as f: head = f.read(9)
         if head[8:9] == b'{':
-            with safe_open(file, 'pt', device=str(device)) as f: found, about = {k: f.get_tensor(k) for k in f.keys()}, f.metadata() or {}
+            with safe_open(file, 'pt', device=str(device)) as f:
+                found, about = {k: f.get_tensor(k) for k in f.keys()}, f.metadata() or {}
         else:
             with warnings.catch_warnings():
                 warnings.simplefilter('ignore') # torch's, on the protocol of a pickle that it refuses right after
                 found, about = torch.load(file, map_location=device, weights_only=True), {}
     except UserError: raise
-    # bytes of chance make pickle, zipfile and torch raise nearly anything; what they meant is that this file is not one of theirs
-    except (SafetensorError, pickle.PickleError, zipfile.BadZipFile, OSError, EOFError, ImportError, ArithmeticError, AssertionError,
-            AttributeError, LookupError, MemoryError, NotImplementedError, RuntimeError, TypeError, ValueError) as e: raise wrong(what_is(file)) from e
-    if names and not (isinstance(found, dict) and found and all(isinstance(k, str) and isinstance(v, torch.Tensor) for k, v in found.items())):
-        raise wrong('a file without a single tensor' if isinstance(found, dict) and not found else 'a torch file of something else than names and tensors')
+    # arbitrary bytes make pickle, zipfile and torch raise nearly anything; always because the file is not one of theirs
+    except (SafetensorError, pickle.PickleError, zipfile.BadZipFile, OSError, EOFError, ImportError, ArithmeticError,
+            AssertionError, AttributeError, LookupError, MemoryError, NotImplementedError, RuntimeError, TypeError,
+            ValueError) as e:
+        raise wrong(what_is(file)) from e
+    if names:
+        if isinstance(found, dict) and not found: raise wrong('a file without a single tensor')
+        tensors = lambda o: all(isinstance(k, str) and isinstance(v, torch.Tensor) for k, v in o.items())
+        if not isinstance(found, dict) or not tensors(found):
+            raise wrong('a torch file of something else than names and tensors')
     return found, about

@@ -32,7 +32,7 @@ class RunKey:
         plain = {k: v for k, v in asdict(self).items() if k != 'data'}
         return hashlib.blake2s(json.dumps(plain, sort_keys=True).encode(), digest_size=8).hexdigest()
     def to_dict(self)->dict: # for JSON, and back by RunKey(**d)
-        "Plain values."
+        "The fields as plain values."
         return asdict(self)
 
 # %% ../../nbs/runs/01_key.ipynb #b90d821b

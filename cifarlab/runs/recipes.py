@@ -14,26 +14,26 @@ from .key import differences
 # %% ../../nbs/runs/03_recipes.ipynb #e1940949
 BASES = dict(
     # pprp/MutableNAS, the CIFAR-10 table: cosine over 300 epochs, no Nesterov, weight decay on everything
-    mutablenas=dict(epochs=300, bs=128, lr=.1, schedule='cosine', warmup_frac=0., nesterov=False, wd=5e-4, decay_norm=True,
-                    smoothing=0., pad=4, flip=True),
-    # weiaicunzai/pytorch-cifar100: a fifth of the rate after 60, 120 and 160 of 200 epochs, one epoch of warm-up, rotations
-    weiaicunzai=dict(epochs=200, bs=128, lr=.1, schedule='multistep', warmup_frac=.005, milestones=(.3, .6, .8), gamma=.2,
-                     nesterov=False, wd=5e-4, decay_norm=True, smoothing=0., pad=4, flip=True, augment='rotate(15)'),
+    mutablenas=dict(epochs=300, bs=128, lr=.1, schedule='cosine', warmup_frac=0., nesterov=False, wd=5e-4,
+                    decay_norm=True, smoothing=0., pad=4, flip=True),
+    # weiaicunzai/pytorch-cifar100: a fifth of the rate after 60, 120, 160 of 200 epochs, one warm-up epoch, rotations
+    weiaicunzai=dict(epochs=200, bs=128, lr=.1, schedule='multistep', warmup_frac=.005, milestones=(.3, .6, .8),
+                     gamma=.2, nesterov=False, wd=5e-4, decay_norm=True, smoothing=0., pad=4, flip=True, augment='rotate(15)'),
     # kuangliu/pytorch-cifar since November 2020: cosine over 200 epochs
-    kuangliu=dict(epochs=200, bs=128, lr=.1, schedule='cosine', warmup_frac=0., nesterov=False, wd=5e-4, decay_norm=True,
-                  smoothing=0., pad=4, flip=True),
+    kuangliu=dict(epochs=200, bs=128, lr=.1, schedule='cosine', warmup_frac=0., nesterov=False, wd=5e-4,
+                  decay_norm=True, smoothing=0., pad=4, flip=True),
     # BIGBALLON/CIFAR-ZOO: a tenth of the rate after 100, 150 and 200 of 250 epochs, Nesterov, little decay
     cifar_zoo=dict(epochs=250, bs=128, lr=.1, schedule='multistep', warmup_frac=0., milestones=(.4, .6, .8), gamma=.1,
                    nesterov=True, wd=1e-4, decay_norm=True, smoothing=0., pad=4, flip=True),
     # chenyaofo/pytorch-cifar-models: cosine over 200 epochs, batches of 256, Nesterov
-    chenyaofo=dict(epochs=200, bs=256, lr=.1, schedule='cosine', warmup_frac=0., nesterov=True, wd=5e-4, decay_norm=True,
-                   smoothing=0., pad=4, flip=True),
-    # this workbook's own: one cycle, label smoothing, no decay on norms and biases
-    quick=dict(epochs=10, bs=128, lr=.4, schedule='one_cycle', warmup_frac=.25, nesterov=True, wd=5e-4, decay_norm=False,
-               smoothing=.1, pad=4, flip=True),
-    # in the manner of airbench (Jordan 2024, arXiv:2404.00498): alternating flips, label smoothing, rate straight up and down
-    airbench=dict(epochs=10, bs=512, lr=1., schedule='one_cycle', warmup_frac=.23, nesterov=True, wd=5e-4, decay_norm=False,
-                  smoothing=.2, pad=2, flip='alternate'),
+    chenyaofo=dict(epochs=200, bs=256, lr=.1, schedule='cosine', warmup_frac=0., nesterov=True, wd=5e-4,
+                   decay_norm=True, smoothing=0., pad=4, flip=True),
+    # this project's own: one cycle, label smoothing, no decay on norms and biases
+    quick=dict(epochs=10, bs=128, lr=.4, schedule='one_cycle', warmup_frac=.25, nesterov=True, wd=5e-4,
+               decay_norm=False, smoothing=.1, pad=4, flip=True),
+    # after airbench (Jordan 2024, arXiv:2404.00498): alternating flips, label smoothing, one-cycle rate
+    airbench=dict(epochs=10, bs=512, lr=1., schedule='one_cycle', warmup_frac=.23, nesterov=True, wd=5e-4,
+                  decay_norm=False, smoothing=.2, pad=2, flip='alternate'),
 )
 
 # %% ../../nbs/runs/03_recipes.ipynb #9d173c70
@@ -52,53 +52,70 @@ class NamedRecipe:
     corrected: str = ''    # what is wrong in the table, and what is done here
 
     def to_dict(self)->dict: # for JSON
-        "Plain values."
+        "The fields as plain values."
         return asdict(self)
 
 # %% ../../nbs/runs/03_recipes.ipynb #d501c3ff
 _SIZES = 'the table prints the size of a checkpoint in MB as millions of parameters'
-_NO_CUTOUT = 'the published code cannot apply cutout, so the row is a run without it or of unpublished code; here 16 pixels are cut out'
+_NO_CUTOUT = ('the published code cannot apply cutout, so the row is a run without it or of unpublished code; '
+              'here 16 pixels are cut out')
 _COPY = 'every number of the row is that of another row, so it is no measurement of its own'
-_SAME_SHAKE = {'shake_resnet26_2x64d_autoaug': 'shake_resnet26_2x64d', 'shake_resnet26_2x64d_autoaug_cutout': 'shake_resnet26_2x64d_cutout',
-               'shake_resnet26_2x64d_autoaug_cutout_mixup': 'shake_resnet26_2x64d_autoaug_mixup',
-               'shake_resnet26_2x64d_autoaug_mixup': 'shake_resnet26_2x64d_mixup, but for two digits of the train accuracy'}
+_SAME_SHAKE = { # row -> the row whose numbers it repeats
+    'shake_resnet26_2x64d_autoaug': 'shake_resnet26_2x64d',
+    'shake_resnet26_2x64d_autoaug_cutout': 'shake_resnet26_2x64d_cutout',
+    'shake_resnet26_2x64d_autoaug_cutout_mixup': 'shake_resnet26_2x64d_autoaug_mixup',
+    'shake_resnet26_2x64d_autoaug_mixup': 'shake_resnet26_2x64d_mixup, but for two digits of the train accuracy'}
 _CIFAR10 = [ # row, what the table prints as parameters, top-1, learning rate, batch
     ('densenet_cifar', '4.4', 94.83, .1, 256), ('dla', '63', 95.57, .1, 256), ('resnet50', '91', 95.74, .1, 256),
     ('attention52', '214', 90.62, .01, 256), ('dpn26', '45', 95.43, .1, 256), ('resnet50_cutout', '91', 95.87, .1, 128),
-    ('efficientnetb0', '15', 91.52, .1, 128), ('googlenet', '25', 95.18, .1, 128), ('inceptionv3', '86', 95.27, .1, 128),
-    ('inceptionv4', '159', 93.50, .1, 64), ('inception_resnet_v2', '251', 92.22, .1, 64), ('mobilenet', '13', 91.94, .1, 128),
-    ('mobilenetv2', '', 94.00, .1, 128), ('shake_resnet26_2x32d', '23', 95.94, .1, 128), ('shake_resnet26_2x64d', '91', 96.94, .1, 128),
+    ('efficientnetb0', '15', 91.52, .1, 128), ('googlenet', '25', 95.18, .1, 128),
+    ('inceptionv3', '86', 95.27, .1, 128), ('inceptionv4', '159', 93.50, .1, 64),
+    ('inception_resnet_v2', '251', 92.22, .1, 64), ('mobilenet', '13', 91.94, .1, 128),
+    ('mobilenetv2', '', 94.00, .1, 128), ('shake_resnet26_2x32d', '23', 95.94, .1, 128),
+    ('shake_resnet26_2x64d', '91', 96.94, .1, 128),
     ('shake_resnet26_2x64d_mixup', '91', 96.53, .1, 128), ('shake_resnet26_2x64d_cutout', '91', 96.89, .1, 128),
-    ('shake_resnet26_2x64d_autoaug', '91', 96.94, .1, 128), ('shake_resnet26_2x64d_autoaug_mixup', '91', 96.53, .1, 128),
-    ('shake_resnet26_2x64d_autoaug_cutout', '91', 96.89, .1, 128), ('shake_resnet26_2x64d_autoaug_cutout_mixup', '91', 96.53, .1, 128),
-    ('resnet50_mixup', '91', 96.44, .1, 128), ('resnet50_cutout_mixup', '91', 96.44, .1, 128), ('resnet50_autoaug', '91', 96.10, .1, 128),
-    ('resnet50_autoaug_mixup', '91', 96.95, .1, 128)]
+    ('shake_resnet26_2x64d_autoaug', '91', 96.94, .1, 128),
+    ('shake_resnet26_2x64d_autoaug_mixup', '91', 96.53, .1, 128),
+    ('shake_resnet26_2x64d_autoaug_cutout', '91', 96.89, .1, 128),
+    ('shake_resnet26_2x64d_autoaug_cutout_mixup', '91', 96.53, .1, 128),
+    ('resnet50_mixup', '91', 96.44, .1, 128), ('resnet50_cutout_mixup', '91', 96.44, .1, 128),
+    ('resnet50_autoaug', '91', 96.10, .1, 128), ('resnet50_autoaug_mixup', '91', 96.95, .1, 128)]
 
 def _cifar10(row, printed, top1, lr, bs):
     model, parts = row, []
     for tail, policy in ('_mixup', 'mixup(1)'), ('_cutout', 'cutout(16)'), ('_autoaug', 'autoaug'):
         if model.endswith(tail): model, parts = model.removesuffix(tail), [policy, *parts]
-    notes = [_SIZES] if printed else ['the table leaves parameters and settings blank; those of its neighbours are taken']
-    if row == 'attention52': model = 'attention56'; notes.append('no model is called attention52: attention56 was trained')
+    notes = ['the table leaves parameters and settings blank; those of its neighbours are taken']
+    if printed: notes = [_SIZES]
+    if row == 'attention52':
+        model = 'attention56'
+        notes.append('no model is called attention52: attention56 was trained')
     if 'cutout' in row: notes.append(_NO_CUTOUT)
     if row in _SAME_SHAKE: notes.append(f'{_COPY} ({_SAME_SHAKE[row]})')
-    if row.startswith('shake_resnet26_2x32d') or row == 'shake_resnet26_2x64d': notes.append('that checkpoint held the momentum, too')
+    if row.startswith('shake_resnet26_2x32d') or row == 'shake_resnet26_2x64d':
+        notes.append('that checkpoint held the momentum, too')
     settings = BASES['mutablenas'] | dict(lr=lr, bs=bs, augment='+'.join(parts))
-    return NamedRecipe(f'cifar10/{row}', model, 'cifar10', 'mutablenas', settings, {}, top1, printed, 'pprp/MutableNAS', '; '.join(notes))
+    return NamedRecipe(f'cifar10/{row}', model, 'cifar10', 'mutablenas', settings, {}, top1, printed,
+                       'pprp/MutableNAS', '; '.join(notes))
 
 # %% ../../nbs/runs/03_recipes.ipynb #ddff05ea
 _CIFAR100 = [ # row, what the table prints as parameters, top-1 error
-    ('mobilenet', '3.3M', 34.02), ('mobilenetv2', '2.36M', 31.92), ('squeezenet', '0.78M', 30.59), ('shufflenetv2', '1.3M', 30.49),
-    ('vgg13_bn', '28.7M', 28.00), ('vgg16_bn', '34.0M', 27.07), ('resnet18', '11.2M', 24.39), ('resnet34', '21.3M', 23.24),
-    ('resnet50', '23.7M', 22.61), ('resnet101', '42.7M', 22.22), ('resnet152', '58.3M', 22.31), ('preactresnet18', '11.3M', 27.08),
-    ('preactresnet34', '21.5M', 24.79), ('preactresnet50', '23.9M', 25.73), ('preactresnet101', '42.9M', 24.84),
-    ('preactresnet152', '58.6M', 22.71), ('resnext50', '14.8M', 22.23), ('resnext101', '25.3M', 22.22), ('resnext152', '33.3M', 22.40),
-    ('attention59', '55.7M', 33.75), ('attention92', '102.5M', 36.52), ('densenet121', '7.0M', 22.99), ('densenet161', '26M', 21.56),
-    ('densenet201', '18M', 21.46), ('googlenet', '6.2M', 21.97), ('inceptionv3', '22.3M', 22.81), ('inceptionv4', '41.3M', 24.14),
-    ('inceptionresnetv2', '65.4M', 27.51), ('xception', '21.0M', 25.07), ('seresnet18', '11.4M', 23.56), ('seresnet34', '21.6M', 22.07),
-    ('seresnet50', '26.5M', 21.42), ('seresnet101', '47.7M', 20.98), ('seresnet152', '66.2M', 20.66), ('nasnet', '5.2M', 22.71),
-    ('stochasticdepth18', '11.22M', 31.40), ('stochasticdepth34', '21.36M', 27.72), ('stochasticdepth50', '23.71M', 23.35),
-    ('stochasticdepth101', '42.69M', 21.28)]
+    ('mobilenet', '3.3M', 34.02), ('mobilenetv2', '2.36M', 31.92),
+    ('squeezenet', '0.78M', 30.59), ('shufflenetv2', '1.3M', 30.49),
+    ('vgg13_bn', '28.7M', 28.00), ('vgg16_bn', '34.0M', 27.07),
+    ('resnet18', '11.2M', 24.39), ('resnet34', '21.3M', 23.24), ('resnet50', '23.7M', 22.61),
+    ('resnet101', '42.7M', 22.22), ('resnet152', '58.3M', 22.31),
+    ('preactresnet18', '11.3M', 27.08), ('preactresnet34', '21.5M', 24.79), ('preactresnet50', '23.9M', 25.73),
+    ('preactresnet101', '42.9M', 24.84), ('preactresnet152', '58.6M', 22.71),
+    ('resnext50', '14.8M', 22.23), ('resnext101', '25.3M', 22.22), ('resnext152', '33.3M', 22.40),
+    ('attention59', '55.7M', 33.75), ('attention92', '102.5M', 36.52),
+    ('densenet121', '7.0M', 22.99), ('densenet161', '26M', 21.56), ('densenet201', '18M', 21.46),
+    ('googlenet', '6.2M', 21.97), ('inceptionv3', '22.3M', 22.81), ('inceptionv4', '41.3M', 24.14),
+    ('inceptionresnetv2', '65.4M', 27.51), ('xception', '21.0M', 25.07),
+    ('seresnet18', '11.4M', 23.56), ('seresnet34', '21.6M', 22.07), ('seresnet50', '26.5M', 21.42),
+    ('seresnet101', '47.7M', 20.98), ('seresnet152', '66.2M', 20.66), ('nasnet', '5.2M', 22.71),
+    ('stochasticdepth18', '11.22M', 31.40), ('stochasticdepth34', '21.36M', 27.72),
+    ('stochasticdepth50', '23.71M', 23.35), ('stochasticdepth101', '42.69M', 21.28)]
 _NAMES = dict(attention59='attention56', inceptionresnetv2='inception_resnet_v2')
 
 def _cifar100(row, printed, error):
@@ -108,8 +125,9 @@ def _cifar100(row, printed, error):
     if row == 'googlenet': notes.append('of older code with 6,258,500 parameters, which is the default here')
     if row.startswith(('preactresnet', 'seresnet')): notes.append('of older code, whose last stage had 516 channels')
     if row.startswith('stochasticdepth'): notes.append('of code before or around a change of its branches')
-    return NamedRecipe(f'cifar100/{row}', _NAMES.get(row, row), 'cifar100', 'weiaicunzai', dict(BASES['weiaicunzai']), {},
-                       round(100 - error, 2), printed, 'weiaicunzai/pytorch-cifar100', '; '.join(notes))
+    return NamedRecipe(f'cifar100/{row}', _NAMES.get(row, row), 'cifar100', 'weiaicunzai',
+                       dict(BASES['weiaicunzai']), {}, round(100 - error, 2), printed,
+                       'weiaicunzai/pytorch-cifar100', '; '.join(notes))
 
 RECIPES = {r.name: r for r in [_cifar10(*row) for row in _CIFAR10] + [_cifar100(*row) for row in _CIFAR100]}
 
@@ -128,8 +146,9 @@ def get_recipe(
         raise UserError(f'a recipe has no {wrong}: choose from {", ".join(_FIELDS)}')
     return replace(r, settings=r.settings | changes)
 
-_FIELDS = ('epochs', 'bs', 'lr', 'schedule', 'warmup_frac', 'milestones', 'gamma', 'momentum', 'nesterov', 'wd', 'decay_norm', 'smoothing',
-           'pad', 'flip', 'grad_clip', 'half_frac', 'augment') # of a `Recipe`, which needs torch
+_FIELDS = ( # of a `Recipe`, which needs torch
+    'epochs', 'bs', 'lr', 'schedule', 'warmup_frac', 'milestones', 'gamma', 'momentum', 'nesterov', 'wd', 'decay_norm',
+    'smoothing', 'pad', 'flip', 'grad_clip', 'half_frac', 'augment')
 
 def diff_recipes(
     a:str, b:str,  # names

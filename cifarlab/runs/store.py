@@ -30,7 +30,8 @@ class Store:
             self.config = self.get('config', '')
         except sqlite3.DatabaseError as e:
             raise UserError(f'{self.path}: the study file is damaged ({e}); it is left as it is') from e
-        if self.config is None: raise UserError(f'{self.path}: the study file has no configuration; it is left as it is')
+        if self.config is None:
+            raise UserError(f'{self.path}: the study file has no configuration; it is left as it is')
 
     def _begin(self, config, rows):
         self.db.execute('begin')
@@ -49,7 +50,8 @@ class Store:
         text = json.dumps(value)
         try: self.db.execute('insert into results values (?, ?, ?, ?)', (kind, key, text, crc32(text.encode())))
         except sqlite3.OperationalError as e:
-            raise UserError(f'{self.path.name} cannot be written ({e}): make room or give permission, then go on') from e
+            hint = 'make room or give permission, then go on'
+            raise UserError(f'{self.path.name} cannot be written ({e}): {hint}') from e
     def get(self, kind:str, key:str):
         "One result, None if it is not there yet."
         row = self.db.execute('select value from results where kind=? and key=?', (kind, key)).fetchone()
@@ -58,8 +60,11 @@ class Store:
         kind:str,
     )->dict: # key -> value, sorted by key
         "All results of a kind."
-        return {k: json.loads(v) for k, v in self.db.execute('select key, value from results where kind=? order by key', (kind,))}
-    def close(self): self.db.close()
+        rows = self.db.execute('select key, value from results where kind=? order by key', (kind,))
+        return {k: json.loads(v) for k, v in rows}
+    def close(self):
+        "Close the file; the store cannot be used any more."
+        self.db.close()
 
 # %% ../../nbs/runs/02_store.ipynb #b68748b0
 def put_run(

@@ -63,7 +63,8 @@ class Workers:
         env = dict(os.environ, OMP_NUM_THREADS=threads, MKL_NUM_THREADS=threads, OPENBLAS_NUM_THREADS=threads)
         ours, theirs = socket.socketpair()
         code = f'from cifarlab.runs.workers import serve; serve({theirs.fileno()}, {os.getpid()})'
-        proc = subprocess.Popen([sys.executable, '-c', code], env=env, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
+        proc = subprocess.Popen([sys.executable, '-c', code], env=env, stdin=subprocess.DEVNULL,
+                                pass_fds=[theirs.fileno()])
         theirs.close()
         conn = Connection(ours.detach())
         self.procs[conn] = proc
@@ -78,7 +79,10 @@ class Workers:
         fn,          # a function that lives in a module
         tasks,       # its argument tuples
     ):               # yields (index of the task, result), in the order in which they finish
-        "Run `fn(*task)` for each task. An exception in a worker is raised here, and the tasks in work are dropped; a task whose worker died is given to another."
+        """Run `fn(*task)` for each task.
+
+        An exception in a worker is raised here, and the tasks under way are dropped;
+        a task whose worker died is given to another. Raises RuntimeError where a task has lost more workers than `retries`."""
         todo, tries, busy = deque(enumerate(tasks)), {}, {}
         try:
             while todo or busy:
@@ -94,12 +98,19 @@ class Workers:
                     except (EOFError, ConnectionResetError): # killed
                         code = self.procs.pop(conn).wait()
                         tries[i] = tries.get(i, 0) + 1
-                        if tries[i] > self.retries: raise RuntimeError(f'task {i} lost its worker {tries[i]} times (last exit code {code}): out of memory?')
-                        todo.appendleft((i, task)); continue
+                        if tries[i] > self.retries:
+                            raise RuntimeError(f'task {i} lost its worker {tries[i]} times (last exit code {code}): '
+                                               'out of memory?')
+                        todo.appendleft((i, task))
+                        continue
                     if not ok:
                         error, remote = answer
                         if not isinstance(error, UserError): error.add_note(f'In a worker:\n{remote}')
                         raise error
                     yield i, answer
         finally: # after an exception, or where nobody wants the rest
-            for conn in busy: proc = self.procs.pop(conn); conn.close(); proc.kill(); proc.wait()
+            for conn in busy:
+                proc = self.procs.pop(conn)
+                conn.close()
+                proc.kill()
+                proc.wait()
