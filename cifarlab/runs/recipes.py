@@ -18,7 +18,8 @@ BASES = dict(
                     decay_norm=True, smoothing=0., pad=4, flip=True),
     # weiaicunzai/pytorch-cifar100: a fifth of the rate after 60, 120, 160 of 200 epochs, one warm-up epoch, rotations
     weiaicunzai=dict(epochs=200, bs=128, lr=.1, schedule='multistep', warmup_frac=.005, milestones=(.3, .6, .8),
-                     gamma=.2, nesterov=False, wd=5e-4, decay_norm=True, smoothing=0., pad=4, flip=True, augment='rotate(15)'),
+                     gamma=.2, nesterov=False, wd=5e-4, decay_norm=True, smoothing=0., pad=4, flip=True,
+                     augment='rotate(15)'),
     # kuangliu/pytorch-cifar since November 2020: cosine over 200 epochs
     kuangliu=dict(epochs=200, bs=128, lr=.1, schedule='cosine', warmup_frac=0., nesterov=False, wd=5e-4,
                   decay_norm=True, smoothing=0., pad=4, flip=True),

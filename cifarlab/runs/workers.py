@@ -82,7 +82,8 @@ class Workers:
         """Run `fn(*task)` for each task.
 
         An exception in a worker is raised here, and the tasks under way are dropped;
-        a task whose worker died is given to another. Raises RuntimeError where a task has lost more workers than `retries`."""
+        a task whose worker died is given to another.
+        Raises RuntimeError where a task has lost more workers than `retries`."""
         todo, tries, busy = deque(enumerate(tasks)), {}, {}
         try:
             while todo or busy:

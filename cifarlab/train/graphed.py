@@ -14,8 +14,9 @@ from torch import nn
 from ..data.datasets import load_data
 from ..data.loader import ImageDL, image_dls, normalize
 from ..models.thin_resnet import CifarResNet, PadShortcut
-from .learner import (
-    NonFiniteLoss, Recipe, autocast_dtype, check_outputs, decay_split, epoch_seed, fit_recipe, identity, lr_at, training_record)
+from cifarlab.train.learner import (
+    NonFiniteLoss, Recipe, autocast_dtype, check_outputs, decay_split, epoch_seed, fit_recipe, identity, lr_at,
+    training_record)
 
 # %% ../../nbs/train/05_graphed.ipynb #14000005
 def can_graph(
