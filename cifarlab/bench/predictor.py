@@ -20,11 +20,8 @@ def main(
     n:int=100,         # networks trained
     repeats:int=20,    # draws
     seed:int=0,
-    # tau, lo, hi: median and quartiles of the predictor; ridge, quadratic: medians of the baselines; n, repeats,
-    # ranked
-)->dict:
-    """Rank correlation (Kendall tau) of the predictor trained on n networks of a table, over repeated draws,
-    beside ridge."""
+)->dict:            # tau, lo, hi (median, quartiles), ridge, quadratic (medians), n, repeats, ranked
+    "Kendall tau of the predictor, and of ridge regression, trained on n networks of a table; repeated draws."
     if not train:
         raise UserError('bench predictor needs a table of trained networks: '
             'give --train FILE (and --test FILE to rank another one)')

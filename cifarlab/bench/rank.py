@@ -33,11 +33,11 @@ from ..runs.workers import Workers
 
 # %% ../../nbs/bench/06_rank.ipynb #17b9445e
 def parse_stages(
-    # '16:20:.4,32:5:.2': 20 epochs of 16 x 16 pixels, highest rate .4, then five of 32 x 32; the rate may be left out
-    text:str,
-    lr:float=.2, # where it is
+    text:str,    # SIDE:EPOCHS or SIDE:EPOCHS:RATE, with commas between
+    lr:float=.2, # highest learning rate of a stage without one
 )->list:      # of (side, epochs, rate)
-    "Stages of a training. Raises UserError where the text is none."
+    """Stages of a training; '16:20:.4,32:5:.2' is 20 epochs of 16 x 16 pixels with rate .4, then five of 32 x 32.
+    Raises UserError for a text that cannot be read."""
     try: stages = [(int(a), int(b), *map(float, c)) for a, b, *c in (s.split(':') for s in text.split(','))]
     except ValueError: stages = []
     if not stages or any(len(s) > 3 or min(s) <= 0 for s in stages):
@@ -53,16 +53,15 @@ def sandwich_cost(
     side:int=32,    # of full-size images
     space=RESNET20, shortcut:str='challenge',
 )->float:           # epochs of the widest network on full-size images that cost as much
-    "What a supernet's training costs."
+    "Cost of a supernet's training, in epochs of the widest network."
     cost = lambda codes, s: width_cost(np.atleast_2d(codes), n_classes, shortcut, s).macs
-    step = lambda s: cost([space.full, space.smallest],
-        s).sum() + n_random * cost(space.fair(4096, np.random.default_rng(0)), s).mean()
+    random = space.fair(4096, np.random.default_rng(0))
+    step = lambda s: cost([space.full, space.smallest], s).sum() + n_random * cost(random, s).mean()
     return float(sum(n * step(s) for s, n, *_ in stages) / cost(space.full, side)[0])
 
 # %% ../../nbs/bench/06_rank.ipynb #b8ac21e0
 def train_ranker(
-    # file of the weights; a record lies beside it as .json, and while it trains, its state as .ckpt
-    path,
+    path,                 # file of the weights; beside it a record (.json) and, during training, the state (.ckpt)
     data:str='cifar100',
     stages:str='16:20',   # as for `parse_stages`
     n_random:int=2,       # random subnets a step
@@ -93,7 +92,7 @@ def train_ranker(
     torch.manual_seed(seed)
     net = Supernet(RESNET20, build := partial(CifarResNet, num_classes=images.n_classes, shortcut=shortcut), affine)
     states, seconds = [path.with_suffix(f'.{i}.ckpt') for i in range(len(sides))], 0.
-    # of a stage that is finished its state is read, nothing more
+    # of a finished stage only the state is read
     for i, ((side, *_), recipe, state) in enumerate(zip(sides, recipes, states)):
         dls = image_dls(images, bs=bs, seed=seed, size=side, tfms=parse_policy(augment).tfms)
         learn = cifar_learner(dls, net, recipe, cbs=[Sandwich(n_random, soft, seed + i), NoValidation(), *cbs],
@@ -104,7 +103,7 @@ def train_ranker(
         cost=sandwich_cost(sides, n_random, images.n_classes, images.size, shortcut=shortcut),
         seconds=seconds, plain_seconds=plain_seconds(build, images, bs), threads=torch.get_num_threads(),
         precision=learn.autocast.precision, torch=torch.__version__, version=__version__)
-    # before the weights: where they are, the record is
+    # before the weights: a file of weights always has its record
     path.with_suffix('.json').write_text(json.dumps(record, indent=1))
     save_supernet(net, path)
     for state in states: state.unlink()
@@ -117,8 +116,8 @@ def record_of(path)->dict: # how a supernet was trained
         if not f.is_file(): raise UserError(f'{f} is not there: train a supernet with --train, or name one that was')
     return json.loads(path.with_suffix('.json').read_text())
 
-# an epoch of the widest network alone on full-size images, extrapolated from some steps
-def plain_seconds(build, images, bs, steps=16):
+def plain_seconds(build, images, bs, steps=16)->float:
+    "Seconds of an epoch of the widest network alone on full-size images, extrapolated from `steps` steps."
     n = len(holdout(images.train.labels, .1)[0])
     learn = cifar_learner(image_dls(images, bs=bs, n_train=min(n, steps * bs)), build(RESNET20.full),
         Recipe(epochs=1, bs=bs), cbs=NoValidation(), seed=0, progress=False).fit_recipe()
@@ -131,7 +130,7 @@ def score_table(
     data:str='cifar100', images:int=2000, # held-out images
     shortcut:str='challenge',
     side:int=None,       # of the images; the data's if None
-    exact:bool=False,    # without the liberties of the fast walk
+    exact:bool=False,    # without the approximations of the fast scores
     steps:int=0,         # of training that each network gets from the shared weights before it is scored
     workers:int=None,    # processes; one a core if None
     seed:int=0,          # of the held-out slice
@@ -160,7 +159,7 @@ def score_table(
     return scores
 
 def digest(b:bytes)->str: # 12 hexadecimal digits
-    "Stands for some bytes."
+    "A short hash of some bytes."
     return hashlib.blake2s(b, digest_size=6).hexdigest()
 
 # %% ../../nbs/bench/06_rank.ipynb #bf4a7ed4
@@ -170,10 +169,9 @@ def fusion(
     ns=(10, 24, 50, 100, 200),
     repeats:int=20,      # draws
     seed:int=0,
-    # a row each n: tau of fused, alone (no score) and score (nothing else), each a median with _lo and _hi (2.5 and
-    # 97.5 % of the draws)
-)->pd.DataFrame:
-    "Kendall's tau on the networks that were not drawn. An n that would leave fewer than 8 is left out."
+)->pd.DataFrame:       # for each n: tau of fused, alone (no score) and score (no accuracies), with _lo and _hi
+    """Kendall's tau on the networks that were not drawn: medians, with 2.5 and 97.5 % of the draws as _lo and _hi.
+    An n that would leave fewer than 8 networks is left out."""
     space, codes, score, rows = space_of(table), codes_of(table), np.asarray(score, float), []
     first, mean = np.array([s[0] for s in table.seeds]), table.top1.to_numpy()
     for n in (n for n in ns if n <= len(codes) - 8):
@@ -196,8 +194,7 @@ def main(
     data:str='cifar100',  # what the supernet was, or will be, trained on
     train:bool=False,     # train the supernet first; the same command goes on after an interruption
     nets:int=1,           # supernets, which differ in their seed and train side by side; a score is their mean
-    # SIDE:EPOCHS:RATE of each stage of the training, with commas between; the rate may be left out
-    stages:str='16:20',
+    stages:str='16:20',   # SIDE:EPOCHS:RATE of each stage of the training, with commas between; :RATE is optional
     n_random:int=2,       # random subnets a step of the training
     bs:int=256,           # images a batch
     lr:float=.8,          # highest learning rate where a stage has none
@@ -209,14 +206,13 @@ def main(
     shortcut:str='challenge',
     images:int=2000,      # held-out images that networks are scored on
     side:int=None,        # of these images; that of the last stage if None
-    exact:bool=False,     # score without the liberties of the fast walk
+    exact:bool=False,     # score without the approximations of the fast scores
     steps:int=0,          # of training that each network gets from the shared weights before it is scored
     ns:str='10,24,50,100,200', # real accuracies that are given
     repeats:int=20,       # draws of them
     workers:int=None,     # processes; one a core if None
     seed:int=0,
-    # tau by NLL and by accuracy with intervals, tau of the fusion, cost; `report` and `fusion` whole
-)->dict:
+)->dict:                  # tau by NLL and by accuracy with intervals, tau of the fusion, cost; `report`, `fusion`
     "How a supernet ranks the networks of a truth table, alone and with a few real accuracies."
     if not supernet:
         raise UserError('bench rank needs a supernet: give --supernet FILE, and --train if it is to be trained')
@@ -250,15 +246,17 @@ def main(
     print(report.round(3).to_string(), '', fused.round(3).to_string(), '', sep='\n')
     by = lambda name, row: {name: row.kendall, f'{name}_lo': row.lo, f'{name}_hi': row.hi}
     plain = lambda frame: json.loads(frame.reset_index().to_json(orient='records', double_precision=6))
-    return by('tau', report.loc['supernet NLL']) | by('tau_smoothed', report.loc['supernet NLL, smoothed']) | by('tau_top1', report.loc['supernet accuracy']) | by('tau_logdet', report.loc['the same + logdet']) | \
-        {f'{k}_{n}': float(v) for k in ('fused', 'alone') for n, v in fused[k].items()} | dict(networks=len(t),
-            images=images, steps=steps, mean_top1=float(scores.top1.mean())) | cost | dict(report=plain(report),
-            fusion=plain(fused))
+    columns = dict(tau='supernet NLL', tau_smoothed='supernet NLL, smoothed', tau_top1='supernet accuracy',
+        tau_logdet='the same + logdet')
+    taus = {k: v for name, row in columns.items() for k, v in by(name, report.loc[row]).items()}
+    mixed = {f'{k}_{n}': float(v) for k in ('fused', 'alone') for n, v in fused[k].items()}
+    counts = dict(networks=len(t), images=images, steps=steps, mean_top1=float(scores.top1.mean()))
+    return taus | mixed | counts | cost | dict(report=plain(report), fusion=plain(fused))
 
 def price(abouts)->dict: # of the records of some supernets
-    """What all of them cost. epochs: of the widest network, as much work as they took; trainings:
-    of the widest network for as many epochs, counted in MACs; by_clock: the same in seconds; seconds: of one core,
-    where each had one."""
+    """What the trainings of some supernets cost together; None where a record lacks it.
+    cost_epochs: epochs of the widest network with as many MACs; cost_trainings: trainings of the widest network for
+    as many epochs, by MACs; cost_by_clock: the same by seconds; seconds: of one core, if each had one."""
     if not all('cost' in a for a in abouts):
         return dict(cost_epochs=None, cost_trainings=None, cost_by_clock=None, seconds=None)
     total = lambda f: float(sum(map(f, abouts)))

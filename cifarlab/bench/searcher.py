@@ -18,6 +18,7 @@ from ..search.truth import codes_of, load_truth, space_of
 class Ridge(Searcher):
     "Baseline: half of the trainings random, then five rounds of what ridge regression predicts to be best."
     def ask(self, n):
+        "Up to n new codes: random in the first half of the trainings, then those with the highest predictions."
         half = max(3, self.trainings // 2)
         if self.n < half: return self.random(min(n, half - self.n))
         values, pool = [np.mean(v) for v in self.observed.values()], self.problem.pool
@@ -36,9 +37,15 @@ class Table:
         self.macs, self.top1, self.seeds = t.macs.to_numpy(), t.top1.to_numpy(), t.seeds.tolist()
         self.row = {c: i for i, c in enumerate(map(tuple, self.codes.tolist()))}
         self.pool, self.full, self.n_seeds = self.codes, self.macs.max(), min(map(len, self.seeds))
-    def at(self, codes): return np.array([self.row[tuple(c)] for c in np.asarray(codes).tolist()], int)
-    def cost(self, codes): return self.macs[self.at(codes)]
-    def mean(self, codes): return self.top1[self.at(codes)]
+    def at(self, codes):
+        "Row of each code in the table, (n,) int. Raises KeyError for a code that it lacks."
+        return np.array([self.row[tuple(c)] for c in np.asarray(codes).tolist()], int)
+    def cost(self, codes):
+        "MACs of each code, (n,)."
+        return self.macs[self.at(codes)]
+    def mean(self, codes):
+        "Mean top-1 over the seeds of each code, percent, (n,)."
+        return self.top1[self.at(codes)]
     def best(self, budget:float)->tuple: # of MACs -> code, its mean accuracy
         "The best network within a budget."
         i = np.where(self.macs <= budget, self.top1, -np.inf).argmax()
@@ -59,7 +66,7 @@ def drive(
     evals:int,       # trainings
     seed=0,
 )->Searcher:         # as it stands at the end
-    "One search."
+    "Run one search on a table, until its trainings are used up."
     problem = Problem(table.space, table.cost, (budget * table.full,), pool=table.pool, seeds=table.n_seeds)
     train, s = table.trainings((seed, 1)), method(problem, evals, seed=seed)
     while s.n < evals and (codes := s.ask(evals - s.n)): s.tell(codes, train(codes))
@@ -69,7 +76,7 @@ def regret(
     table,      # `Table` or `Surrogate`
     s:Searcher, # as `drive` leaves it
 )->float:       # points below the best mean accuracy within the budget
-    "What a search missed."
+    "Regret of a search: how far its recommendation is below the best network."
     return round(float(table.best(s.problem.budgets[0])[1] - table.mean([s.best()])[0]), 6)
 
 def main(
@@ -78,11 +85,8 @@ def main(
     evals:int=50,      # trainings of one search
     repeats:int=40,
     seed:int=0,
-    # regret, lo, hi: median and quartiles of the policy; ridge, random: medians of the baselines; evals, budget,
-    # repeats
-)->dict:
-    """Regret of the search policy on a table of trained networks, in points of top-1,
-    beside ridge-guided and random search."""
+)->dict:            # regret, lo, hi (median, quartiles), ridge, random (medians), evals, budget, repeats
+    "Regret of the search policy on a table of trained networks, in points of top-1; ridge-guided and random search."
     if not table: raise UserError('bench searcher needs a table of trained networks: give --table FILE')
     if not 0 < budget <= 1:
         raise UserError(f'budget is {budget}: give a share of the largest MACs, above 0 and at most 1')
@@ -116,6 +120,7 @@ class Surrogate:
         "Which codes the table has."
         return np.array([tuple(c) in self.table.row for c in np.asarray(codes).tolist()])
     def mean(self, codes):
+        "Mean top-1 of each code, percent, (n,): the table's where it has the code, else the predictor's."
         out, known = self.model.mean(codes := np.asarray(codes)), self.known(codes)
         if known.any(): out[known] = self.table.mean(codes[known])
         return out

@@ -84,7 +84,7 @@ def say(text): print(text, file=sys.stderr, flush=True)
 # %% ../../nbs/cli/00_app.ipynb #4954d142
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False,
     context_settings=dict(help_option_names=['-h', '--help']),
-                  help='How wide should each layer be? Search, train and count small image classifiers.')
+    help='How wide should each layer be? Search, train and count small image classifiers.')
 Json = Annotated[bool, Option('--json', help='Print JSON.')]
 Data = Annotated[str,
     Option(help='digits, cifar10, cifar100, tiny_imagenet or folder:PATH.', show_default="the recipe's, or digits")]

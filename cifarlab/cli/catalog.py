@@ -79,8 +79,8 @@ def data(
             d = load_data(name, download=False); mean, std = d.stats()
             rows = dict(name=d.name, source=d.source, train=len(d.train), test=len(d.test), size=d.size,
                 classes=list(d.classes), mean=list(mean), std=list(std),
-                        fingerprint=d.fingerprint, spec=d.spec, invariances=asdict(d.invariances), notes=d.notes,
-                        baselines=baselines(d).to_dict('records'))
+                fingerprint=d.fingerprint, spec=d.spec, invariances=asdict(d.invariances), notes=d.notes,
+                baselines=baselines(d).to_dict('records'))
     if json: emit(rows)
     elif name is None: show(rows)
     else:

@@ -97,9 +97,9 @@ def search(
         study = run_search(data_text(data or 'digits', size, mirror) if data or not resume else None, preset, budgets,
             shortcut, seed, seeds, workers, name, resume, out, progress=True, axis=axis, where=where, model=model,
             granularity=granularity,
-                           fast_scores=fast_scores, include=include, reuse=reuse and open_study(reuse, out).folder,
-                           latency=dict(batch=latency_batch, threads=latency_threads), latency_table=latency_table,
-                           settings=parse_settings(settings))
+            fast_scores=fast_scores, include=include, reuse=reuse and open_study(reuse, out).folder,
+            latency=dict(batch=latency_batch, threads=latency_threads), latency_table=latency_table,
+            settings=parse_settings(settings))
     _found(study, json)
 
 @app.command()

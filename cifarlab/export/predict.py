@@ -20,24 +20,24 @@ from ..models.registry import create_model
 # %% ../../nbs/export/01_predict.ipynb #1b217b8b
 def save_weights(
     net:nn.Module,
-    file,          # that appears whole or not at all
+    file,          # path; the file appears complete or not at all
     model:str,     # name in the registry
     data,          # ImageData that it was trained on
     size:int,      # side of its images in pixels
     options:dict={}, # of the model
     **about,       # what else the file shall say of itself, plain values
 ):
-    "Weights as safetensors, with what is needed to use them."
+    "Save weights as safetensors, with model name, classes, image size and normalization in the same file."
     from safetensors.torch import save
     mean, std = data.stats()
     said = (dict(model=model, options=options, data=data.name, fingerprint=data.fingerprint,
-                classes=list(data.classes), size=size, mean=list(mean), std=list(std)) | about)
-    write_whole(file, save({k: v.detach().cpu().contiguous() for k, v in net.state_dict().items()},
-            {k: v if isinstance(v, str) else json.dumps(v) for k, v in said.items()}))
+                 classes=list(data.classes), size=size, mean=list(mean), std=list(std)) | about)
+    weights = {k: v.detach().cpu().contiguous() for k, v in net.state_dict().items()}
+    write_whole(file, save(weights, {k: v if isinstance(v, str) else json.dumps(v) for k, v in said.items()}))
 
 @dataclass(frozen=True)
 class Classifier:
-    "A network in evaluation mode that answers with names."
+    "A network in evaluation mode that predicts the names of classes."
     net:nn.Module
     classes:tuple   # names, in the order of the outputs
     size:int        # side of its images in pixels
@@ -59,7 +59,7 @@ class Classifier:
         files,      # of images, of any size and mode
         top:int=1,  # classes an image, the likeliest first
     )->pd.DataFrame: # a row an image and class: image, rank, class, probability
-        """What is on the images? Each is cut to its middle square and scaled.
+        """The likeliest classes of images. Each is cut to its middle square and scaled.
         Raises UserError for a file that Pillow refuses."""
         files, rows = list(files), []
         for i in range(0, len(files), 256):
@@ -73,9 +73,9 @@ class Classifier:
 # %% ../../nbs/export/01_predict.ipynb #efda8c88
 def load_classifier(
     path,           # folder of `cifarlab export`, or file of `cifarlab train --save`
-    model:str=None, # module:function, where the file is of a model of one's own: a file alone makes nothing be imported
+    model:str=None, # module:function of a model of one's own: nothing is imported only because a file names it
 )->Classifier:
-    "A trained network with what belongs to it. Raises UserError for a file that does not say what it is."
+    "Load a trained network with its classes and normalization. Raises UserError for a file that lacks them."
     path = Path(path)
     if path.is_dir():
         from cifarlab.export.formats import load # slow to import, and `save_weights` needs none of it

@@ -27,7 +27,7 @@ class MBConv(nn.Module):
         self.shortcut = nn.Sequential(_shrink(), nn.Conv2d(ni, no, 1, bias=False)) if down else nn.Identity()
         self.branch = nn.Sequential(nn.BatchNorm2d(ni), conv_bn(ni, mid, 1, stride, act=nn.GELU),
             conv_bn(mid, mid, groups=mid, act=nn.GELU),
-                                    SqueezeExcite(mid, ni // 4, act=nn.GELU, bias=False), conv_bn(mid, no, 1, act=None))
+            SqueezeExcite(mid, ni // 4, act=nn.GELU, bias=False), conv_bn(mid, no, 1, act=None))
     def forward(self, x): return self.shortcut(x) + self.branch(x)
 
 # %% ../../nbs/models/65_coatnet.ipynb #e3e5daf8

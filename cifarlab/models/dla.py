@@ -81,7 +81,7 @@ def _dla(name, make_tree, num_classes, in_channels, img_size, times):
                            ('cifar10', 95.47, 'kuangliu/pytorch-cifar', 'kuangliu')),
                 notes='as kuangliu and pprp: 3x3 stem of stride 1, '
                 'roots of deeper trees read the input through a block; '
-                      'times=0.25 is a quarter as wide')
+                'times=0.25 is a quarter as wide')
 def dla(num_classes=10, in_channels=3, img_size=32, times=1.)->DLA:
     "DLA-34 for small images, 64 to 512 channels, all widths multiplied by `times`."
     return _dla('dla', tree, num_classes, in_channels, img_size, times)

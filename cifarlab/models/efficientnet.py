@@ -61,7 +61,7 @@ class EfficientNet(nn.Module):
                 params=(3_599_686, 3_628_576), macs=(30_331_392, 30_360_192), recipe='mutablenas',
                 published=(('cifar10', 91.52, 'pprp/MutableNAS', 'mutablenas'),),
                 notes='as kuangliu and pprp: stem of stride 1, no last 1x1 convolution; '
-                      'unused=True keeps 1,088 weights of the first block that no image passes through')
+                'unused=True keeps 1,088 weights of the first block that no image passes through')
 def efficientnetb0(num_classes=10, in_channels=3, img_size=32, unused=True)->EfficientNet:
     "EfficientNet-B0 for small images, 16 to 320 channels; `unused=False` leaves out 1,088 weights that do nothing."
     check_size('efficientnetb0', img_size, 16, 'the sixth row works on a sixteenth of the side')

@@ -140,7 +140,7 @@ def whiten(
                 published=(('cifar10', 94.01, 'KellerJordan/cifar10-airbench', 'airbench'),),
                 notes='that of airbench94: 1,440 of the parameters are never trained; '
                 'whiten sets the first layer from training images; '
-                      'published is the mean of 1,000 trainings, with six views of each test image')
+                'published is the mean of 1,000 trainings, with six views of each test image')
 def airbench(num_classes=10, in_channels=3, img_size=32)->AirBench:
     "The network of airbench94, 64 to 256 channels."
     check_size('airbench', img_size, 9, 'the third pooling leaves an eighth of the side less one pixel')

@@ -40,7 +40,7 @@ def inception(
 PLAN = (((64, 96, 128, 16, 32, 32), (128, 128, 192, 32, 96, 64)),
         ((192, 96, 208, 16, 48, 64), (160, 112, 224, 24, 64, 64), (128, 128, 256, 24, 64, 64),
         (112, 144, 288, 32, 64, 64),
-         (256, 160, 320, 32, 128, 128)),
+        (256, 160, 320, 32, 128, 128)),
         # groups of modules: arguments of `inception` after the first
         ((256, 160, 320, 32, 128, 128), (384, 192, 384, 48, 128, 128)))
 STEMS = 'wide', 'pooled'
@@ -70,7 +70,7 @@ def _stem(kind, in_channels):
                 published=(('cifar10', 95.18, 'pprp/MutableNAS', 'mutablenas'),
                            ('cifar100', 78.03, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
                 notes="one 3x3 stem to 192 channels, as in both published rows; stem='pooled' is the later version of "
-                      'weiaicunzai, less accurate; no auxiliary classifiers')
+                'weiaicunzai, less accurate; no auxiliary classifiers')
 def googlenet(num_classes=10, in_channels=3, img_size=32, stem='wide', dropout=.4)->Inception:
     "GoogLeNet for small images, with batch norm; `stem` is 'wide' or 'pooled'."
     side = 8 if stem == 'pooled' else 4

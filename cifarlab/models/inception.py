@@ -106,8 +106,8 @@ def _v3_third():
                            ('cifar100', 77.19, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
                 notes='stem of stride 1 without pooling, no auxiliary classifier; '
                 '3x3 convolutions behind the poolings of the first stage, '
-                      'pool_kernel=1 as in the paper; the public code pools by the mean before the third stage, '
-                      'the paper by the maximum')
+                'pool_kernel=1 as in the paper; the public code pools by the mean before the third stage, '
+                'the paper by the maximum')
 def inceptionv3(num_classes=10, in_channels=3, img_size=32, width=1., blocks=(3, 4, 2), dropout=.5,
                 pool_kernel=3)->Inception:
     "Inception v3 for small images; `width` is a factor of all widths, `blocks` the number of modules a stage."
@@ -175,7 +175,7 @@ def residual(
                 published=(('cifar10', 92.22, 'pprp/MutableNAS', 'mutablenas'),
                            ('cifar100', 72.49, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
                 notes='stem of stride 1; 1x1 convolution as shortcut of every block and batch norm after the sum, '
-                      'unlike in the paper')
+                'unlike in the paper')
 def inception_resnet_v2(num_classes=10, in_channels=3, img_size=32, width=1., blocks=(5, 10, 5), dropout=.2,
                         scales=(1., .1, .1))->Inception:
     "Inception-ResNet v2 for small images; `scales` are factors of what the blocks of each stage add."

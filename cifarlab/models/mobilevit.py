@@ -71,9 +71,9 @@ class MobileViT(nn.Module):
         vit = lambda i, c, ratio: MobileViTBlock(c, dims[i], depths[i], ratio * dims[i])
         self.layers = nn.Sequential(conv_bn(in_channels, c0, 3, 2, act=nn.SiLU), mv2(c0, c1), mv2(c1, c2),
             mv2(c2, c2), mv2(c2, c2),
-                                    mv2(c2, c3, 2), vit(0, c3, 2), mv2(c3, c4, 2), vit(1, c4, 4),
-                                    mv2(c4, c5), vit(2, c5, 4),
-                                    conv_bn(c5, last, 1, act=nn.SiLU))
+            mv2(c2, c3, 2), vit(0, c3, 2), mv2(c3, c4, 2), vit(1, c4, 4),
+            mv2(c4, c5), vit(2, c5, 4),
+            conv_bn(c5, last, 1, act=nn.SiLU))
         self.fc = nn.Linear(last, num_classes, bias=False)
         init_truncated(init_he(self))
     def forward(self, x): return self.fc(self.layers(x).mean((2, 3)))

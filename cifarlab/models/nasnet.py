@@ -108,8 +108,8 @@ class NASNet(nn.Module):
                 published=(('cifar100', 77.29, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
                 notes='NASNet-A with 4 normal cells a stage and 44 channels, '
                 'with the unused weights that the public code counts, '
-                      'spare=False leaves them out; without ScheduledDropPath and auxiliary classifier; '
-                      'the third sum of a normal cell adds p as in the paper, the public code adds h')
+                'spare=False leaves them out; without ScheduledDropPath and auxiliary classifier; '
+                'the third sum of a normal cell adds p as in the paper, the public code adds h')
 def nasnet(num_classes=10, in_channels=3, img_size=32, cells=4, filters=44, spare=True)->NASNet:
     "NASNet-A for CIFAR, `cells` normal cells a stage."
     check_size('nasnet', img_size, 4, 'the third stage works on a quarter of the side')

@@ -60,7 +60,7 @@ class PNASNet(nn.Module):
 @register_model(family='PNASNet', paper='Liu et al. 2017, arXiv:1712.00559', min_size=4,
                 params=(130_646, 146_576), macs=(28_037_856, 28_053_696), recipe='kuangliu',
                 notes='cells of the public CIFAR code: one input, depthwise convolutions without 1x1 convolutions; '
-                      'not the networks that the paper measures')
+                'not the networks that the paper measures')
 def pnasneta(num_classes=10, in_channels=3, img_size=32)->PNASNet:
     "PNASNet of cells of one sum, 44 to 176 channels."
     check_size('pnasneta', img_size, 4, 'the third stage works on a quarter of the side')
@@ -69,7 +69,7 @@ def pnasneta(num_classes=10, in_channels=3, img_size=32)->PNASNet:
 @register_model(family='PNASNet', paper='Liu et al. 2017, arXiv:1712.00559', min_size=4,
                 params=(451_626, 463_236), macs=(74_474_752, 74_486_272), recipe='kuangliu',
                 notes='cells of the public CIFAR code: one input, depthwise convolutions without 1x1 convolutions; '
-                      'not the networks that the paper measures')
+                'not the networks that the paper measures')
 def pnasnetb(num_classes=10, in_channels=3, img_size=32)->PNASNet:
     "PNASNet of cells of two sums, 32 to 128 channels."
     check_size('pnasnetb', img_size, 4, 'the third stage works on a quarter of the side')

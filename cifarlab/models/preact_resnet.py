@@ -95,21 +95,21 @@ def _preresnet(depth, num_classes, in_channels, img_size):
 
 @register_model(family='PreActResNet', paper='He et al. 2016, arXiv:1603.05027', min_size=8,
     space=lambda: basic_space('preactresnet18', DEPTHS[18]),
-                params=(11_176_074, 11_222_244), macs=(555_422_720, 555_468_800), recipe='weiaicunzai',
-                published=(('cifar10', 95.11, 'kuangliu/pytorch-cifar', 'kuangliu'),
-                ('cifar100', 72.92, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
-                notes="version='biased' is that of weiaicunzai since 2019 (the published accuracy is of older code, "
-                "516 channels in the last stage), 'plain' that of kuangliu")
+    params=(11_176_074, 11_222_244), macs=(555_422_720, 555_468_800), recipe='weiaicunzai',
+    published=(('cifar10', 95.11, 'kuangliu/pytorch-cifar', 'kuangliu'),
+    ('cifar100', 72.92, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
+    notes="version='biased' is that of weiaicunzai since 2019 (the published accuracy is of older code, "
+    "516 channels in the last stage), 'plain' that of kuangliu")
 def preactresnet18(num_classes=10, in_channels=3, img_size=32, version='biased', widths=None)->PreActResNet:
     "PreActResNet18 for small images, 64 to 512 channels unless 12 `widths` are given."
     return _preactresnet(18, num_classes, in_channels, img_size, version, widths)
 
 @register_model(family='PreActResNet', paper='He et al. 2016, arXiv:1603.05027', min_size=8,
     space=lambda: basic_space('preactresnet34', DEPTHS[34]),
-                params=(21_287_946, 21_334_116), macs=(1_159_402_496, 1_159_448_576), recipe='weiaicunzai',
-                published=(('cifar100', 75.21, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
-                notes="version='biased' is that of weiaicunzai since 2019 (the published accuracy is of older code, "
-                "516 channels in the last stage), 'plain' that of kuangliu")
+    params=(21_287_946, 21_334_116), macs=(1_159_402_496, 1_159_448_576), recipe='weiaicunzai',
+    published=(('cifar100', 75.21, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
+    notes="version='biased' is that of weiaicunzai since 2019 (the published accuracy is of older code, "
+    "516 channels in the last stage), 'plain' that of kuangliu")
 def preactresnet34(num_classes=10, in_channels=3, img_size=32, version='biased', widths=None)->PreActResNet:
     "PreActResNet34 for small images, 64 to 512 channels unless 20 `widths` are given."
     return _preactresnet(34, num_classes, in_channels, img_size, version, widths)

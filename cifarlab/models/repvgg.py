@@ -91,7 +91,7 @@ def _repvgg(name, num_classes, in_channels, img_size, plain, early, last):
                 published=(('cifar10', 94.39, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
                            ('cifar100', 75.22, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),
                 notes='counted with its branches, as it is trained; plain=True is what reparametrize makes of it; '
-                      'stem and first stage have stride 1')
+                'stem and first stage have stride 1')
 def repvgg_a0(num_classes=10, in_channels=3, img_size=32, plain=False)->RepVGG:
     "RepVGG A0 for small images, 48 to 192 channels and 1280 in the last block."
     return _repvgg('repvgg_a0', num_classes, in_channels, img_size, plain, .75, 2.5)
@@ -101,7 +101,7 @@ def repvgg_a0(num_classes=10, in_channels=3, img_size=32, plain=False)->RepVGG:
                 published=(('cifar10', 94.89, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
                            ('cifar100', 76.12, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),
                 notes='counted with its branches, as it is trained; plain=True is what reparametrize makes of it; '
-                      'stem and first stage have stride 1')
+                'stem and first stage have stride 1')
 def repvgg_a1(num_classes=10, in_channels=3, img_size=32, plain=False)->RepVGG:
     "RepVGG A1 for small images, 64 to 256 channels and 1280 in the last block."
     return _repvgg('repvgg_a1', num_classes, in_channels, img_size, plain, 1., 2.5)
@@ -111,7 +111,7 @@ def repvgg_a1(num_classes=10, in_channels=3, img_size=32, plain=False)->RepVGG:
                 published=(('cifar10', 94.98, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
                            ('cifar100', 77.18, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),
                 notes='counted with its branches, as it is trained; plain=True is what reparametrize makes of it; '
-                      'stem and first stage have stride 1')
+                'stem and first stage have stride 1')
 def repvgg_a2(num_classes=10, in_channels=3, img_size=32, plain=False)->RepVGG:
     "RepVGG A2 for small images, 96 to 384 channels and 1408 in the last block."
     return _repvgg('repvgg_a2', num_classes, in_channels, img_size, plain, 1.5, 2.75)

@@ -98,8 +98,8 @@ def _attention(name, modules, num_classes, in_channels, img_size, *options):
                 published=(('cifar10', 90.62, 'pprp/MutableNAS', 'mutablenas'),
                            ('cifar100', 66.25, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
                 notes="the tables call it attention52 and attention59; "
-                      "mask='flat' is that of public code, 'paper' pools a mask step by step; "
-                      "spare=False leaves unused units out")
+                "mask='flat' is that of public code, 'paper' pools a mask step by step; "
+                "spare=False leaves unused units out")
 def attention56(num_classes=10, in_channels=3, img_size=32, width=64, mask='flat', spare=True)->ResidualAttention:
     "Residual attention network of 56 layers, one module a stage."
     return _attention('attention56', (1, 1, 1), num_classes, in_channels, img_size, width, mask, spare)
@@ -109,7 +109,7 @@ def attention56(num_classes=10, in_channels=3, img_size=32, width=64, mask='flat
                 published=(('cifar100', 63.48, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
                 notes="mask='flat' is that of public code since February 2019, "
                 "'older' the one that the published accuracy was made with; "
-                      "'paper' pools step by step; spare=False leaves unused units out")
+                "'paper' pools step by step; spare=False leaves unused units out")
 def attention92(num_classes=10, in_channels=3, img_size=32, width=64, mask='flat', spare=True)->ResidualAttention:
     "Residual attention network of 92 layers, one, two and three modules a stage."
     return _attention('attention92', (1, 2, 3), num_classes, in_channels, img_size, width, mask, spare)

@@ -52,7 +52,7 @@ class ResNetInResNet(nn.Module):
                 params=(10_253_044, 10_293_634), macs=(1_282_553_244, 1_282_593_744), recipe='weiaicunzai',
                 notes='as weiaicunzai: biases in all convolutions, '
                 '100 channels before the linear layers whatever the number of classes; '
-                      '`width` is that of a stream')
+                '`width` is that of a stream')
 def resnet_in_resnet(num_classes=10, in_channels=3, img_size=32, width=48)->ResNetInResNet:
     "ResNet in ResNet, two streams of `width` channels in the first stage."
     check_size('resnet_in_resnet', img_size, 9, 'the last convolution needs 3 x 3 pixels on a quarter of the side')

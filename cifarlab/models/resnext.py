@@ -67,49 +67,49 @@ def _resnext(name, num_classes, in_channels, img_size, blocks):
 # %% ../../nbs/models/24_resnext.ipynb #837afa0d
 @register_model(family='ResNeXt', paper='Xie et al. 2016, arXiv:1611.05431', min_size=4,
     space=lambda: resnext_space('resnext29_2x64d', 2, 64, 256),
-                params=(9_128_778, 9_221_028), macs=(1_409_492_992, 1_409_585_152), recipe='kuangliu',
-                published=(('cifar10', 94.82, 'kuangliu/pytorch-cifar', 'kuangliu'),),
-                notes='doubled=True is that of kuangliu (1x1 stem, output twice the middle), '
-                'False that of the paper and BIGBALLON (3x3 stem, output from 256)')
+    params=(9_128_778, 9_221_028), macs=(1_409_492_992, 1_409_585_152), recipe='kuangliu',
+    published=(('cifar10', 94.82, 'kuangliu/pytorch-cifar', 'kuangliu'),),
+    notes='doubled=True is that of kuangliu (1x1 stem, output twice the middle), '
+    'False that of the paper and BIGBALLON (3x3 stem, output from 256)')
 def resnext29_2x64d(num_classes=10, in_channels=3, img_size=32, doubled=True, widths=None)->ResNet:
     "ResNeXt of 29 layers, 2 groups of 64 channels in the first stage."
     return _resnext29('resnext29_2x64d', num_classes, in_channels, img_size, 2, 64, doubled, widths)
 
 @register_model(family='ResNeXt', paper='Xie et al. 2016, arXiv:1611.05431', min_size=4,
     space=lambda: resnext_space('resnext29_4x64d', 4, 64, 512),
-                params=(27_104_586, 27_288_996), macs=(4_228_075_520, 4_228_259_840), recipe='kuangliu', published=(),
-                notes='doubled=True is that of kuangliu (1x1 stem, output twice the middle), '
-                'False that of the paper and BIGBALLON (3x3 stem, output from 256)')
+    params=(27_104_586, 27_288_996), macs=(4_228_075_520, 4_228_259_840), recipe='kuangliu', published=(),
+    notes='doubled=True is that of kuangliu (1x1 stem, output twice the middle), '
+    'False that of the paper and BIGBALLON (3x3 stem, output from 256)')
 def resnext29_4x64d(num_classes=10, in_channels=3, img_size=32, doubled=True, widths=None)->ResNet:
     "ResNeXt of 29 layers, 4 groups of 64 channels in the first stage."
     return _resnext29('resnext29_4x64d', num_classes, in_channels, img_size, 4, 64, doubled, widths)
 
 @register_model(family='ResNeXt', paper='Xie et al. 2016, arXiv:1611.05431', min_size=4,
     space=lambda: resnext_space('resnext29_32x4d', 32, 4, 256),
-                params=(4_774_218, 4_866_468), macs=(772_483_072, 772_575_232), recipe='kuangliu',
-                published=(('cifar10', 94.73, 'kuangliu/pytorch-cifar', 'kuangliu'),),
-                notes='doubled=True is that of kuangliu (1x1 stem, output twice the middle), '
-                'False that of the paper and BIGBALLON (3x3 stem, output from 256)')
+    params=(4_774_218, 4_866_468), macs=(772_483_072, 772_575_232), recipe='kuangliu',
+    published=(('cifar10', 94.73, 'kuangliu/pytorch-cifar', 'kuangliu'),),
+    notes='doubled=True is that of kuangliu (1x1 stem, output twice the middle), '
+    'False that of the paper and BIGBALLON (3x3 stem, output from 256)')
 def resnext29_32x4d(num_classes=10, in_channels=3, img_size=32, doubled=True, widths=None)->ResNet:
     "ResNeXt of 29 layers, 32 groups of 4 channels in the first stage."
     return _resnext29('resnext29_32x4d', num_classes, in_channels, img_size, 32, 4, doubled, widths)
 
 @register_model(family='ResNeXt', paper='Xie et al. 2016, arXiv:1611.05431', min_size=4,
     space=lambda: resnext_space('resnext29_8x64d', 8, 64),
-                params=(34_426_698, 34_518_948), macs=(5_387_266_048, 5_387_358_208), recipe='cifar_zoo', published=(),
-                notes='doubled=True is that of kuangliu (1x1 stem, output twice the middle), '
-                'False that of the paper and BIGBALLON (3x3 stem, output from 256)')
+    params=(34_426_698, 34_518_948), macs=(5_387_266_048, 5_387_358_208), recipe='cifar_zoo', published=(),
+    notes='doubled=True is that of kuangliu (1x1 stem, output twice the middle), '
+    'False that of the paper and BIGBALLON (3x3 stem, output from 256)')
 def resnext29_8x64d(num_classes=10, in_channels=3, img_size=32, doubled=False, widths=None)->ResNet:
     "ResNeXt of 29 layers, 8 groups of 64 channels in the first stage."
     return _resnext29('resnext29_8x64d', num_classes, in_channels, img_size, 8, 64, doubled, widths)
 
 @register_model(family='ResNeXt', paper='Xie et al. 2016, arXiv:1611.05431', min_size=4,
     space=lambda: resnext_space('resnext29_16x64d', 16, 64),
-                params=(68_155_210, 68_247_460), macs=(10_688_866_304, 10_688_958_464),
-                recipe='cifar_zoo', published=(('cifar10', 95.94, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'),
-                    ('cifar100', 83.18, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')),
-                notes='doubled=True is that of kuangliu (1x1 stem, output twice the middle), '
-                'False that of the paper and BIGBALLON (3x3 stem, output from 256)')
+    params=(68_155_210, 68_247_460), macs=(10_688_866_304, 10_688_958_464),
+    recipe='cifar_zoo', published=(('cifar10', 95.94, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'),
+        ('cifar100', 83.18, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')),
+    notes='doubled=True is that of kuangliu (1x1 stem, output twice the middle), '
+    'False that of the paper and BIGBALLON (3x3 stem, output from 256)')
 def resnext29_16x64d(num_classes=10, in_channels=3, img_size=32, doubled=False, widths=None)->ResNet:
     "ResNeXt of 29 layers, 16 groups of 64 channels in the first stage."
     return _resnext29('resnext29_16x64d', num_classes, in_channels, img_size, 16, 64, doubled, widths)

@@ -82,7 +82,7 @@ def senet18(num_classes=10, in_channels=3, img_size=32, widths=None)->PreActResN
                 params=(11_267_842, 11_314_012), macs=(555_509_760, 555_555_840), recipe='weiaicunzai',
                 published=(('cifar100', 76.44, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
                 notes='biases in all convolutions, ReLU before the squeeze; '
-                      'last=516 is the older code that the published accuracy was made with')
+                'last=516 is the older code that the published accuracy was made with')
 def seresnet18(num_classes=10, in_channels=3, img_size=32, last=512, widths=None)->ResNet:
     "ResNet18 with squeeze and excitation, 64 channels to `last` unless 12 `widths` are given."
     return _seresnet(18, num_classes, in_channels, img_size, last, widths)
@@ -92,7 +92,7 @@ def seresnet18(num_classes=10, in_channels=3, img_size=32, last=512, widths=None
                 params=(21_451_830, 21_498_000), macs=(1_159_559_680, 1_159_605_760), recipe='weiaicunzai',
                 published=(('cifar100', 77.93, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
                 notes='biases in all convolutions, ReLU before the squeeze; '
-                      'last=516 is the older code that the published accuracy was made with')
+                'last=516 is the older code that the published accuracy was made with')
 def seresnet34(num_classes=10, in_channels=3, img_size=32, last=512, widths=None)->ResNet:
     "ResNet34 with squeeze and excitation, 64 channels to `last` unless 20 `widths` are given."
     return _seresnet(34, num_classes, in_channels, img_size, last, widths)
@@ -101,7 +101,7 @@ def seresnet34(num_classes=10, in_channels=3, img_size=32, last=512, widths=None
                 params=(26_078_394, 26_262_804), macs=(1_300_344_832, 1_300_529_152), recipe='weiaicunzai',
                 published=(('cifar100', 78.58, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
                 notes='biases in all convolutions, ReLU before the squeeze; '
-                      'last=516 is the older code that the published accuracy was made with')
+                'last=516 is the older code that the published accuracy was made with')
 def seresnet50(num_classes=10, in_channels=3, img_size=32, last=512)->ResNet:
     "ResNet50 with squeeze and excitation, `last` channels in the middle of the last blocks."
     return _seresnet(50, num_classes, in_channels, img_size, last)
@@ -110,7 +110,7 @@ def seresnet50(num_classes=10, in_channels=3, img_size=32, last=512)->ResNet:
                 params=(47_343_354, 47_527_764), macs=(2_514_726_912, 2_514_911_232), recipe='weiaicunzai',
                 published=(('cifar100', 79.02, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
                 notes='biases in all convolutions, ReLU before the squeeze; '
-                      'last=516 is the older code that the published accuracy was made with')
+                'last=516 is the older code that the published accuracy was made with')
 def seresnet101(num_classes=10, in_channels=3, img_size=32, last=512)->ResNet:
     "ResNet101 with squeeze and excitation, `last` channels in the middle of the last blocks."
     return _seresnet(101, num_classes, in_channels, img_size, last)
@@ -119,8 +119,8 @@ def seresnet101(num_classes=10, in_channels=3, img_size=32, last=512)->ResNet:
                 params=(64_861_370, 65_045_780), macs=(3_728_715_776, 3_728_900_096), recipe='weiaicunzai',
                 published=(('cifar100', 79.34, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
                 notes='biases in all convolutions, ReLU before the squeeze; '
-                      'last=516 is the older code that the published accuracy was made with; '
-                      'its table says 66.2 M parameters, the code then had 65.3 M')
+                'last=516 is the older code that the published accuracy was made with; '
+                'its table says 66.2 M parameters, the code then had 65.3 M')
 def seresnet152(num_classes=10, in_channels=3, img_size=32, last=512)->ResNet:
     "ResNet152 with squeeze and excitation, `last` channels in the middle of the last blocks."
     return _seresnet(152, num_classes, in_channels, img_size, last)

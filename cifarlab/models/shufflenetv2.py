@@ -82,7 +82,7 @@ def _shufflenetv2(name, widths, num_classes, in_channels, img_size, version='pla
                            ('cifar10', 92.98, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
                            ('cifar100', 72.39, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),
                 notes="version='biased' is that of weiaicunzai, 'plain' that of chenyaofo and kuangliu; "
-                      "the name stands for shufflenetv2_x0_5 in PyTorch-CIFAR-Model-Hub")
+                "the name stands for shufflenetv2_x0_5 in PyTorch-CIFAR-Model-Hub")
 def shufflenetv2(num_classes=10, in_channels=3, img_size=32, version='biased')->ShuffleNetV2:
     "ShuffleNetV2 of the usual width for small images, 116 to 464 channels."
     return _shufflenetv2('shufflenetv2', (116, 232, 464, 1024), num_classes, in_channels, img_size, version)

@@ -60,7 +60,7 @@ class SqueezeNet(nn.Module):
                 params=(734_986, 781_156), macs=(52_543_488, 53_280_768), recipe='weiaicunzai',
                 published=(('cifar100', 69.41, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
                 notes='3x3 stem of stride 1, three poolings of 2 x 2, batch norm, convolutions with bias, no dropout; '
-                      'bypass=(3, 5, 7, 9), dropout=.5 as in the paper')
+                'bypass=(3, 5, 7, 9), dropout=.5 as in the paper')
 def squeezenet(num_classes=10, in_channels=3, img_size=32, bypass=(3, 5, 7), dropout=0.)->SqueezeNet:
     "SqueezeNet 1.0 with batch norm and simple bypass."
     check_size('squeezenet', img_size, 8, 'fire9 works on an eighth of the side')

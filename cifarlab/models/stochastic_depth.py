@@ -49,7 +49,7 @@ def _stochastic_depth(depth, num_classes, in_channels, img_size, p, per, as_pape
                 params=(11_178_762, 11_224_932), macs=(555_422_720, 555_468_800), recipe='weiaicunzai',
                 published=(('cifar100', 68.60, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
                 notes='as weiaicunzai: the first block always stays, no ReLU after the sums; '
-                      'as_paper=True has the ReLU and the schedule of the paper')
+                'as_paper=True has the ReLU and the schedule of the paper')
 def stochasticdepth18(num_classes=10, in_channels=3, img_size=32, p=.5, per='batch', as_paper=False)->ResNet:
     "ResNet18 with stochastic depth: the last block stays with chance `p`, drawn once a batch or per image."
     return _stochastic_depth(18, num_classes, in_channels, img_size, p, per, as_paper)
@@ -58,7 +58,7 @@ def stochasticdepth18(num_classes=10, in_channels=3, img_size=32, p=.5, per='bat
                 params=(21_290_634, 21_336_804), macs=(1_159_402_496, 1_159_448_576), recipe='weiaicunzai',
                 published=(('cifar100', 72.28, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
                 notes='as weiaicunzai: the first block always stays, no ReLU after the sums; '
-                      'as_paper=True has the ReLU and the schedule of the paper')
+                'as_paper=True has the ReLU and the schedule of the paper')
 def stochasticdepth34(num_classes=10, in_channels=3, img_size=32, p=.5, per='batch', as_paper=False)->ResNet:
     "ResNet34 with stochastic depth: the last block stays with chance `p`, drawn once a batch or per image."
     return _stochastic_depth(34, num_classes, in_channels, img_size, p, per, as_paper)
@@ -67,7 +67,7 @@ def stochasticdepth34(num_classes=10, in_channels=3, img_size=32, p=.5, per='bat
                 params=(23_520_906, 23_705_316), macs=(1_297_829_888, 1_298_014_208), recipe='weiaicunzai',
                 published=(('cifar100', 76.65, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
                 notes='as weiaicunzai: the first block always stays, no ReLU after the sums; '
-                      'as_paper=True has the ReLU and the schedule of the paper')
+                'as_paper=True has the ReLU and the schedule of the paper')
 def stochasticdepth50(num_classes=10, in_channels=3, img_size=32, p=.5, per='batch', as_paper=False)->ResNet:
     "ResNet50 with stochastic depth: the last block stays with chance `p`, drawn once a batch or per image."
     return _stochastic_depth(50, num_classes, in_channels, img_size, p, per, as_paper)
@@ -76,7 +76,7 @@ def stochasticdepth50(num_classes=10, in_channels=3, img_size=32, p=.5, per='bat
                 params=(42_513_034, 42_697_444), macs=(2_509_983_744, 2_510_168_064), recipe='weiaicunzai',
                 published=(('cifar100', 78.72, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
                 notes='as weiaicunzai: the first block always stays, no ReLU after the sums; '
-                      'as_paper=True has the ReLU and the schedule of the paper')
+                'as_paper=True has the ReLU and the schedule of the paper')
 def stochasticdepth101(num_classes=10, in_channels=3, img_size=32, p=.5, per='batch', as_paper=False)->ResNet:
     "ResNet101 with stochastic depth: the last block stays with chance `p`, drawn once a batch or per image."
     return _stochastic_depth(101, num_classes, in_channels, img_size, p, per, as_paper)
@@ -84,7 +84,7 @@ def stochasticdepth101(num_classes=10, in_channels=3, img_size=32, p=.5, per='ba
 @register_model(family='StochasticDepth', paper='Huang et al. 2016, arXiv:1603.09382', min_size=8,
                 params=(58_156_682, 58_341_092), macs=(3_722_137_600, 3_722_321_920), recipe='weiaicunzai',
                 notes='as weiaicunzai: the first block always stays, no ReLU after the sums; '
-                      'as_paper=True has the ReLU and the schedule of the paper')
+                'as_paper=True has the ReLU and the schedule of the paper')
 def stochasticdepth152(num_classes=10, in_channels=3, img_size=32, p=.5, per='batch', as_paper=False)->ResNet:
     "ResNet152 with stochastic depth: the last block stays with chance `p`, drawn once a batch or per image."
     return _stochastic_depth(152, num_classes, in_channels, img_size, p, per, as_paper)

@@ -94,50 +94,50 @@ def _resnet(depth, num_classes, in_channels, shortcut, widths):
 
 @register_model(family='ResNet (thin)', paper='He et al. 2015, arXiv:1512.03385', min_size=4,
     search_options={'shortcut': 'challenge'}, cost=_cost,
-                 space=lambda: resnet_space(20, ignored=1),
-                params=(272_474, 278_324), macs=(40_813_184, 40_818_944),
-                published=(('cifar10', 92.60, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
-                    ('cifar100', 68.83, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),)
+    space=lambda: resnet_space(20, ignored=1),
+    params=(272_474, 278_324), macs=(40_813_184, 40_818_944),
+    published=(('cifar10', 92.60, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
+        ('cifar100', 68.83, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),)
 def resnet20(num_classes=10, in_channels=3, img_size=32, shortcut='mismatch', widths=None)->CifarResNet:
     "ResNet20, 16-32-64 channels unless 19 `widths` are given."
     return _resnet(20, num_classes, in_channels, shortcut, widths)
 
 @register_model(family='ResNet (thin)', paper='He et al. 2015, arXiv:1512.03385', min_size=4,
     search_options={'shortcut': 'challenge'}, cost=_cost,
-                 space=lambda: resnet_space(32),
-                params=(466_906, 472_756), macs=(69_124_736, 69_130_496),)
+    space=lambda: resnet_space(32),
+    params=(466_906, 472_756), macs=(69_124_736, 69_130_496),)
 def resnet32(num_classes=10, in_channels=3, img_size=32, shortcut='mismatch', widths=None)->CifarResNet:
     "ResNet32, 16-32-64 channels unless 31 `widths` are given."
     return _resnet(32, num_classes, in_channels, shortcut, widths)
 
 @register_model(family='ResNet (thin)', paper='He et al. 2015, arXiv:1512.03385', min_size=4,
     search_options={'shortcut': 'challenge'}, cost=_cost,
-                 space=lambda: resnet_space(44),
-                params=(661_338, 667_188), macs=(97_436_288, 97_442_048),)
+    space=lambda: resnet_space(44),
+    params=(661_338, 667_188), macs=(97_436_288, 97_442_048),)
 def resnet44(num_classes=10, in_channels=3, img_size=32, shortcut='mismatch', widths=None)->CifarResNet:
     "ResNet44, 16-32-64 channels unless 43 `widths` are given."
     return _resnet(44, num_classes, in_channels, shortcut, widths)
 
 @register_model(family='ResNet (thin)', paper='He et al. 2015, arXiv:1512.03385', min_size=4,
     search_options={'shortcut': 'challenge'}, cost=_cost,
-                 space=lambda: resnet_space(56),
-                params=(855_770, 861_620), macs=(125_747_840, 125_753_600),)
+    space=lambda: resnet_space(56),
+    params=(855_770, 861_620), macs=(125_747_840, 125_753_600),)
 def resnet56(num_classes=10, in_channels=3, img_size=32, shortcut='mismatch', widths=None)->CifarResNet:
     "ResNet56, 16-32-64 channels unless 55 `widths` are given."
     return _resnet(56, num_classes, in_channels, shortcut, widths)
 
 @register_model(family='ResNet (thin)', paper='He et al. 2015, arXiv:1512.03385', min_size=4,
     search_options={'shortcut': 'challenge'}, cost=_cost,
-                 space=lambda: resnet_space(110),
-                params=(1_730_714, 1_736_564), macs=(253_149_824, 253_155_584),)
+    space=lambda: resnet_space(110),
+    params=(1_730_714, 1_736_564), macs=(253_149_824, 253_155_584),)
 def resnet110(num_classes=10, in_channels=3, img_size=32, shortcut='mismatch', widths=None)->CifarResNet:
     "ResNet110, 16-32-64 channels unless 109 `widths` are given."
     return _resnet(110, num_classes, in_channels, shortcut, widths)
 
 @register_model(family='ResNet (thin)', paper='He et al. 2015, arXiv:1512.03385', min_size=4,
     search_options={'shortcut': 'challenge'}, cost=_cost,
-                 space=lambda: resnet_space(1202),
-                params=(19_424_026, 19_429_876), macs=(2_829_501_056, 2_829_506_816),)
+    space=lambda: resnet_space(1202),
+    params=(19_424_026, 19_429_876), macs=(2_829_501_056, 2_829_506_816),)
 def resnet1202(num_classes=10, in_channels=3, img_size=32, shortcut='mismatch', widths=None)->CifarResNet:
     "ResNet1202, 16-32-64 channels unless 1201 `widths` are given."
     return _resnet(1202, num_classes, in_channels, shortcut, widths)

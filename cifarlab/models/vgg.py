@@ -31,7 +31,7 @@ def vgg_space(
     full = [w for stage in plan for w in stage]
     return Space(name, tuple(tuple(range(w // 8, w + 1, w // 8)) for w in full),
         tuple(f'convs.{i}' for i in range(len(full))),
-                 tuple(s + 1 for s, stage in enumerate(plan) for _ in stage))
+        tuple(s + 1 for s, stage in enumerate(plan) for _ in stage))
 
 # %% ../../nbs/models/11_vgg.ipynb #42190e45
 class VGG(nn.Module):
@@ -73,51 +73,51 @@ def _vgg(depth, num_classes, in_channels, img_size, head, widths):
 
 @register_model(family='VGG', paper='Simonyan and Zisserman 2014, arXiv:1409.1556',
     space=lambda: vgg_space('vgg11_bn', PLANS[11]),
-                params=(28_149_514, 28_518_244), macs=(171_679_744, 172_048_384), recipe='weiaicunzai',
-                published=(('cifar10', 92.79, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
-                ('cifar100', 68.64, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),
-                           ('cifar100', 70.78, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),
-                notes="head='large' is that of weiaicunzai, 'medium' that of chenyaofo, "
-                "'linear' that of kuangliu and BIGBALLON")
+    params=(28_149_514, 28_518_244), macs=(171_679_744, 172_048_384), recipe='weiaicunzai',
+    published=(('cifar10', 92.79, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
+    ('cifar100', 68.64, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),
+    ('cifar100', 70.78, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),
+    notes="head='large' is that of weiaicunzai, 'medium' that of chenyaofo, "
+    "'linear' that of kuangliu and BIGBALLON")
 def vgg11_bn(num_classes=10, in_channels=3, img_size=32, head='large', widths=None)->VGG:
     "VGG11 with batch norm; full widths unless 8 are given."
     return _vgg(11, num_classes, in_channels, img_size, head, widths)
 
 @register_model(family='VGG', paper='Simonyan and Zisserman 2014, arXiv:1409.1556',
     space=lambda: vgg_space('vgg13_bn', PLANS[13]),
-                params=(28_334_410, 28_703_140), macs=(247_177_216, 247_545_856), recipe='weiaicunzai',
-                published=(('cifar10', 94.00, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
-                ('cifar100', 72.00, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),
-                           ('cifar100', 74.63, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),
-                notes="head='large' is that of weiaicunzai, 'medium' that of chenyaofo, "
-                "'linear' that of kuangliu and BIGBALLON")
+    params=(28_334_410, 28_703_140), macs=(247_177_216, 247_545_856), recipe='weiaicunzai',
+    published=(('cifar10', 94.00, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
+    ('cifar100', 72.00, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),
+    ('cifar100', 74.63, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),
+    notes="head='large' is that of weiaicunzai, 'medium' that of chenyaofo, "
+    "'linear' that of kuangliu and BIGBALLON")
 def vgg13_bn(num_classes=10, in_channels=3, img_size=32, head='large', widths=None)->VGG:
     "VGG13 with batch norm; full widths unless 10 are given."
     return _vgg(13, num_classes, in_channels, img_size, head, widths)
 
 @register_model(family='VGG', paper='Simonyan and Zisserman 2014, arXiv:1409.1556',
     space=lambda: vgg_space('vgg16_bn', PLANS[16]),
-                params=(33_646_666, 34_015_396), macs=(332_111_872, 332_480_512), recipe='weiaicunzai',
-                published=(('cifar10', 92.64, 'kuangliu/pytorch-cifar', 'kuangliu'),
-                ('cifar10', 94.16, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
-                           ('cifar100', 72.93, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),
-                           ('cifar100', 74.00, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),
-                notes="head='large' is that of weiaicunzai, 'medium' that of chenyaofo, "
-                "'linear' that of kuangliu and BIGBALLON")
+    params=(33_646_666, 34_015_396), macs=(332_111_872, 332_480_512), recipe='weiaicunzai',
+    published=(('cifar10', 92.64, 'kuangliu/pytorch-cifar', 'kuangliu'),
+    ('cifar10', 94.16, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
+    ('cifar100', 72.93, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),
+    ('cifar100', 74.00, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),
+    notes="head='large' is that of weiaicunzai, 'medium' that of chenyaofo, "
+    "'linear' that of kuangliu and BIGBALLON")
 def vgg16_bn(num_classes=10, in_channels=3, img_size=32, head='large', widths=None)->VGG:
     "VGG16 with batch norm; full widths unless 13 are given."
     return _vgg(16, num_classes, in_channels, img_size, head, widths)
 
 @register_model(family='VGG', paper='Simonyan and Zisserman 2014, arXiv:1409.1556',
     space=lambda: vgg_space('vgg19_bn', PLANS[19]),
-                params=(38_958_922, 39_327_652), macs=(417_046_528, 417_415_168), recipe='weiaicunzai',
-                published=(('cifar10', 93.00, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'),
-                ('cifar10', 93.91, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
-                           ('cifar100', 72.23, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),
-                           ('cifar100', 72.07, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'),
-                           ('cifar100', 73.87, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),
-                notes="head='large' is that of weiaicunzai, 'medium' that of chenyaofo, "
-                "'linear' that of kuangliu and BIGBALLON")
+    params=(38_958_922, 39_327_652), macs=(417_046_528, 417_415_168), recipe='weiaicunzai',
+    published=(('cifar10', 93.00, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'),
+    ('cifar10', 93.91, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
+    ('cifar100', 72.23, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),
+    ('cifar100', 72.07, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'),
+    ('cifar100', 73.87, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),
+    notes="head='large' is that of weiaicunzai, 'medium' that of chenyaofo, "
+    "'linear' that of kuangliu and BIGBALLON")
 def vgg19_bn(num_classes=10, in_channels=3, img_size=32, head='large', widths=None)->VGG:
     "VGG19 with batch norm; full widths unless 16 are given."
     return _vgg(19, num_classes, in_channels, img_size, head, widths)
@@ -125,7 +125,7 @@ def vgg19_bn(num_classes=10, in_channels=3, img_size=32, head='large', widths=No
 # %% ../../nbs/models/11_vgg.ipynb #9d3ad644
 @register_model(family='VGG', paper='Simonyan and Zisserman 2014, arXiv:1409.1556', min_size=4,
     space=lambda: vgg_space('small_vgg', SMALL),
-                params=(288_746, 300_356), macs=(38_634_752, 38_646_272), recipe='quick')
+    params=(288_746, 300_356), macs=(38_634_752, 38_646_272), recipe='quick')
 def small_vgg(num_classes=10, in_channels=3, img_size=32, widths=None)->VGG:
     "Six convolutions, 32 to 128 channels unless 6 `widths` are given."
     check_size('small_vgg', img_size, 4, 'two poolings leave a quarter of the side')

@@ -48,7 +48,7 @@ class XceptionBlock(nn.Module):
                 params=(20_829_578, 21_013_988), macs=(1_129_681_408, 1_129_865_728), recipe='weiaicunzai',
                 published=(('cifar100', 74.93, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
                 notes='stem of stride 1, the third entry block halves nothing; shortcuts have a bias; no dropout, '
-                      'the paper has .5 for ImageNet')
+                'the paper has .5 for ImageNet')
 def xception(num_classes=10, in_channels=3, img_size=32, middle=8, dropout=0.)->Inception:
     "Xception for small images, with so many blocks in the `middle`."
     check_size('xception', img_size, 8, 'the exit works on an eighth of the side')
