@@ -19,7 +19,7 @@ from .app import Json, app, emit, show, working
 def bench_files(
     folder=None, # of modules; ours if None
 )->dict:         # name -> file
-    "The benchmarks that there are."
+    "The modules of benchmarks by name."
     import cifarlab.bench
     files = sorted(Path(folder or cifarlab.bench.__path__[0]).glob('*.py'))
     return {f.stem: f for f in files if not f.stem.startswith('_')}
@@ -27,7 +27,7 @@ def bench_files(
 def signature_only(
     file:Path, # a module with a function `main`
 ):             # function with the same signature that returns its arguments as a dict
-    "What `main` of a module takes, without importing the module."
+    "The signature of a module's `main`, read without importing the module."
     tree = ast.parse(file.read_text())
     fn = next(n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == 'main')
     a = fn.args
@@ -40,9 +40,12 @@ def signature_only(
     return scope['main']
 
 class Benches(TyperGroup):
-    "One subcommand a benchmark."
-    def list_commands(self, ctx): return list(bench_files())
+    "A group of commands with one subcommand for each benchmark."
+    def list_commands(self, ctx):
+        "Names of all benchmarks, sorted."
+        return list(bench_files())
     def get_command(self, ctx, name):
+        "The command of a benchmark; its module is imported when it runs. Raises UserError for an unknown name."
         files = bench_files()
         if name not in files: raise UserError(f"unknown benchmark '{name}': there are {', '.join(files)}")
         stub, sub = signature_only(files[name]), typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -50,11 +53,10 @@ class Benches(TyperGroup):
             json = kw.pop('json')
             with working(json, 'nothing was kept'): found = importlib.import_module(f'cifarlab.bench.{name}').main(**kw)
             if json: emit(found)
-            else:
-                show(jsonlib.loads(found.to_json(orient='records')) if hasattr(found, 'to_json') else [found]
-                    if isinstance(found, dict) else found)
-        call.__signature__, call.__annotations__, call.__doc__ = (inspect.signature(stub),
-            stub.__annotations__, stub.__doc__)
+            elif hasattr(found, 'to_json'): show(jsonlib.loads(found.to_json(orient='records')))
+            else: show([found] if isinstance(found, dict) else found)
+        call.__signature__ = inspect.signature(stub)
+        call.__annotations__, call.__doc__ = stub.__annotations__, stub.__doc__
         sub.command(name)(call)
         return typer.main.get_command(sub)
 
@@ -68,7 +70,7 @@ def docs(
     open:Annotated[bool, Option('--open', help='Show it in the browser.')]=False,
     json:Json=False,
 ):
-    "Build the documentation site out of the notebooks, without network and without running them."
+    "Build the documentation site from the notebooks, without internet and without running them."
     from cifarlab.docs import build_site
     with working(json, 'nothing was written'): site = build_site(out)
     for o in site['warnings']: print(o, file=sys.stderr)

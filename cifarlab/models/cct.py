@@ -78,7 +78,7 @@ def _cct(name, depth, layers, num_classes, in_channels, img_size, options):
 @register_model(family='CCT', paper='Hassani et al. 2021, arXiv:2104.05704', 
                 params=(283_723, 295_333), macs=(35_341_568, 35_353_088), min_size=4,
                 published=(('cifar10', 89.17, 'SHI-Labs/Compact-Transformers', '200 epochs'),
-                ('cifar100', 66.90, 'SHI-Labs/Compact-Transformers', '200 epochs')))
+                    ('cifar100', 66.90, 'SHI-Labs/Compact-Transformers', '200 epochs')))
 def cct_2_3x2_32(num_classes=10, in_channels=3, img_size=32, **options)->CCT:
     "CCT-2/3x2: 2 blocks on 8 x 8 tokens; options of `CCT`."
     return _cct('cct_2_3x2_32', 2, 2, num_classes, in_channels, img_size, options)
@@ -86,7 +86,7 @@ def cct_2_3x2_32(num_classes=10, in_channels=3, img_size=32, **options)->CCT:
 @register_model(family='CCT', paper='Hassani et al. 2021, arXiv:2104.05704', 
                 params=(482_123, 493_733), macs=(50_021_632, 50_033_152), min_size=4,
                 published=(('cifar10', 91.45, 'SHI-Labs/Compact-Transformers', '200 epochs'),
-                ('cifar100', 70.46, 'SHI-Labs/Compact-Transformers', '200 epochs')))
+                    ('cifar100', 70.46, 'SHI-Labs/Compact-Transformers', '200 epochs')))
 def cct_4_3x2_32(num_classes=10, in_channels=3, img_size=32, **options)->CCT:
     "CCT-4/3x2: 4 blocks on 8 x 8 tokens; options of `CCT`."
     return _cct('cct_4_3x2_32', 4, 2, num_classes, in_channels, img_size, options)
@@ -94,7 +94,7 @@ def cct_4_3x2_32(num_classes=10, in_channels=3, img_size=32, **options)->CCT:
 @register_model(family='CCT', paper='Hassani et al. 2021, arXiv:2104.05704', 
                 params=(3_233_803, 3_256_933), macs=(1_013_844_480, 1_013_867_520), min_size=2,
                 published=(('cifar10', 94.81, 'SHI-Labs/Compact-Transformers', '200 epochs'),
-                ('cifar100', 76.71, 'SHI-Labs/Compact-Transformers', '200 epochs')))
+                    ('cifar100', 76.71, 'SHI-Labs/Compact-Transformers', '200 epochs')))
 def cct_6_3x1_32(num_classes=10, in_channels=3, img_size=32, **options)->CCT:
     "CCT-6/3x1: 6 blocks on 16 x 16 tokens; options of `CCT`."
     return _cct('cct_6_3x1_32', 6, 1, num_classes, in_channels, img_size, options)
@@ -102,7 +102,7 @@ def cct_6_3x1_32(num_classes=10, in_channels=3, img_size=32, **options)->CCT:
 @register_model(family='CCT', paper='Hassani et al. 2021, arXiv:2104.05704', 
                 params=(3_326_923, 3_350_053), macs=(253_463_040, 253_486_080), min_size=4,
                 published=(('cifar10', 93.56, 'SHI-Labs/Compact-Transformers', '200 epochs'),
-                ('cifar100', 74.47, 'SHI-Labs/Compact-Transformers', '200 epochs')))
+                    ('cifar100', 74.47, 'SHI-Labs/Compact-Transformers', '200 epochs')))
 def cct_6_3x2_32(num_classes=10, in_channels=3, img_size=32, **options)->CCT:
     "CCT-6/3x2: 6 blocks on 8 x 8 tokens; options of `CCT`."
     return _cct('cct_6_3x2_32', 6, 2, num_classes, in_channels, img_size, options)
@@ -110,7 +110,7 @@ def cct_6_3x2_32(num_classes=10, in_channels=3, img_size=32, **options)->CCT:
 @register_model(family='CCT', paper='Hassani et al. 2021, arXiv:2104.05704', 
                 params=(3_760_139, 3_783_269), macs=(1_181_616_640, 1_181_639_680), min_size=2,
                 published=(('cifar10', 94.78, 'SHI-Labs/Compact-Transformers', '200 epochs'),
-                ('cifar100', 77.05, 'SHI-Labs/Compact-Transformers', '200 epochs')))
+                    ('cifar100', 77.05, 'SHI-Labs/Compact-Transformers', '200 epochs')))
 def cct_7_3x1_32(num_classes=10, in_channels=3, img_size=32, **options)->CCT:
     "CCT-7/3x1: 7 blocks on 16 x 16 tokens; options of `CCT`."
     return _cct('cct_7_3x1_32', 7, 1, num_classes, in_channels, img_size, options)
@@ -118,7 +118,7 @@ def cct_7_3x1_32(num_classes=10, in_channels=3, img_size=32, **options)->CCT:
 @register_model(family='CCT', paper='Hassani et al. 2021, arXiv:2104.05704', 
                 params=(3_853_259, 3_876_389), macs=(289_114_624, 289_137_664), min_size=4,
                 published=(('cifar10', 93.83, 'SHI-Labs/Compact-Transformers', '200 epochs'),
-                ('cifar100', 74.92, 'SHI-Labs/Compact-Transformers', '200 epochs')))
+                    ('cifar100', 74.92, 'SHI-Labs/Compact-Transformers', '200 epochs')))
 def cct_7_3x2_32(num_classes=10, in_channels=3, img_size=32, **options)->CCT:
     "CCT-7/3x2: 7 blocks on 8 x 8 tokens; options of `CCT`."
     return _cct('cct_7_3x2_32', 7, 2, num_classes, in_channels, img_size, options)

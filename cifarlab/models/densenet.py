@@ -88,7 +88,7 @@ def densenet_cifar(num_classes=10, in_channels=3, img_size=32, widths=None)->Den
 @register_model(family='DenseNet', paper='Huang et al. 2016, arXiv:1608.06993', min_size=8,
                 params=(6_956_298, 7_048_548), macs=(888_350_720, 888_442_880), recipe='weiaicunzai',
                 published=(('cifar10', 95.04, 'kuangliu/pytorch-cifar', 'kuangliu'),
-                ('cifar100', 77.01, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')))
+                    ('cifar100', 77.01, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')))
 def densenet121(num_classes=10, in_channels=3, img_size=32)->DenseNet:
     "DenseNet of 121 layers, growth 32."
     return _densenet('densenet121', num_classes, in_channels, img_size, (6, 12, 24, 16), 32)
@@ -117,7 +117,7 @@ def densenet201(num_classes=10, in_channels=3, img_size=32)->DenseNet:
 @register_model(family='DenseNet', paper='Huang et al. 2016, arXiv:1608.06993', min_size=4,
                 params=(769_162, 800_032), macs=(287_929_692, 287_960_472), recipe='cifar_zoo',
                 published=(('cifar10', 95.08, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'),
-                ('cifar100', 77.55, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')))
+                    ('cifar100', 77.55, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')))
 def densenet100bc(num_classes=10, in_channels=3, img_size=32)->DenseNet:
     "DenseNet of 100 layers, growth 12."
     return _densenet('densenet100bc', num_classes, in_channels, img_size, (16, 16, 16), 12)
@@ -125,7 +125,7 @@ def densenet100bc(num_classes=10, in_channels=3, img_size=32)->DenseNet:
 @register_model(family='DenseNet', paper='Huang et al. 2016, arXiv:1608.06993', min_size=4,
                 params=(25_624_430, 25_821_620), macs=(9_301_945_740, 9_302_142_840), recipe='cifar_zoo',
                 published=(('cifar10', 96.11, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'),
-                ('cifar100', 82.59, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')))
+                    ('cifar100', 82.59, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')))
 def densenet190bc(num_classes=10, in_channels=3, img_size=32)->DenseNet:
     "DenseNet of 190 layers, growth 40."
     return _densenet('densenet190bc', num_classes, in_channels, img_size, (31, 31, 31), 40)

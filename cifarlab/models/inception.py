@@ -116,7 +116,7 @@ def inceptionv3(num_classes=10, in_channels=3, img_size=32, width=1., blocks=(3,
     return _stages('inceptionv3', img_size, in_channels, num_classes, dropout, width, blocks, stem, 9,
                    ([_v3_first(32, pool_kernel), _v3_first(64, pool_kernel)], _halve1(64, 96, 96, 384)),
                    ([_v3_second(n) for n in (128, 160, 160, 192)],
-                   _halve2((192, 320), (192, 192, 192), 192, pad=False)),
+                       _halve2((192, 320), (192, 192, 192), 192, pad=False)),
                    ([_v3_third()], None))
 
 # %% ../../nbs/models/14_inception.ipynb #905a1b20

@@ -47,7 +47,7 @@ class AlexNet(nn.Module):
 @register_model(family='LeNet', paper='LeCun et al. 1998, doi:10.1109/5.726791', min_size=16,
                 params=(62_006, 69_656), macs=(651_720, 659_280), recipe='cifar_zoo',
                 published=(('cifar10', 67.46, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'),
-                ('cifar100', 34.10, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')),
+                    ('cifar100', 34.10, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')),
                 notes='ReLU and max pooling; first weights as torch draws them')
 def lenet(num_classes=10, in_channels=3, img_size=32)->LeNet:
     "LeNet-5 with ReLU and max pooling."
@@ -57,7 +57,7 @@ def lenet(num_classes=10, in_channels=3, img_size=32)->LeNet:
 @register_model(family='LeNet', paper='Krizhevsky et al. 2012, and 2014, arXiv:1404.5997', min_size=32,
                 params=(2_472_266, 2_495_396), macs=(14_957_056, 14_980_096), recipe='cifar_zoo',
                 published=(('cifar10', 75.56, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'),
-                ('cifar100', 38.67, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')),
+                    ('cifar100', 38.67, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')),
                 notes='11x11 stem of stride 4; no local response normalization, one linear layer; '
                 'first weights as torch draws them')
 def alexnet(num_classes=10, in_channels=3, img_size=32)->AlexNet:

@@ -51,7 +51,7 @@ class MobileNet(nn.Module):
 @register_model(family='MobileNet', paper='Howard et al. 2017, arXiv:1704.04861', min_size=16, space=mobilenet_space,
                 params=(3_217_226, 3_309_476), macs=(46_354_432, 46_446_592), recipe='mutablenas',
                 published=(('cifar10', 91.94, 'pprp/MutableNAS', 'mutablenas'),
-                ('cifar100', 65.98, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
+                    ('cifar100', 65.98, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
                 notes='without biases, as kuangliu and pprp; pointwise_bias=True is that of weiaicunzai')
 def mobilenet(num_classes=10, in_channels=3, img_size=32, pointwise_bias=False, widths=None)->MobileNet:
     "MobileNet for small images, 32 to 1024 channels unless 14 `widths` are given."

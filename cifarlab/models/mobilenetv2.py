@@ -125,8 +125,8 @@ def _mobilenetv2(name, num_classes, in_channels, img_size, times, version, width
     space=lambda: mobilenetv2_space('mobilenetv2'),
     params=(2_296_922, 2_412_212), macs=(91_154_944, 91_270_144), recipe='mutablenas',
     published=(('cifar10', 94.00, 'pprp/MutableNAS', 'mutablenas'),
-    ('cifar10', 94.43, 'kuangliu/pytorch-cifar', 'kuangliu'),
-    ('cifar100', 68.08, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
+        ('cifar10', 94.43, 'kuangliu/pytorch-cifar', 'kuangliu'),
+        ('cifar100', 68.08, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
     notes="version='projected' is that of kuangliu and pprp, 'plain' that of chenyaofo, "
     "'padded' that of weiaicunzai")
 def mobilenetv2(num_classes=10, in_channels=3, img_size=32, version='projected', widths=None)->MobileNetV2:
@@ -137,7 +137,7 @@ def mobilenetv2(num_classes=10, in_channels=3, img_size=32, version='projected',
     space=lambda: mobilenetv2_space('mobilenetv2_x0_5', 0.5, False),
     params=(700_490, 815_780), macs=(27_969_024, 28_084_224), recipe='chenyaofo',
     published=(('cifar10', 92.88, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
-    ('cifar100', 70.88, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')))
+        ('cifar100', 70.88, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')))
 def mobilenetv2_x0_5(num_classes=10, in_channels=3, img_size=32, widths=None)->MobileNetV2:
     "MobileNetV2 of the version 'plain', widths times 0.5, unless 25 are given."
     return _mobilenetv2('mobilenetv2_x0_5', num_classes, in_channels, img_size, 0.5, 'plain', widths)
@@ -146,7 +146,7 @@ def mobilenetv2_x0_5(num_classes=10, in_channels=3, img_size=32, widths=None)->M
     space=lambda: mobilenetv2_space('mobilenetv2_x0_75', 0.75, False),
     params=(1_368_234, 1_483_524), macs=(59_310_080, 59_425_280), recipe='chenyaofo',
     published=(('cifar10', 93.72, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
-    ('cifar100', 73.61, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')))
+        ('cifar100', 73.61, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')))
 def mobilenetv2_x0_75(num_classes=10, in_channels=3, img_size=32, widths=None)->MobileNetV2:
     "MobileNetV2 of the version 'plain', widths times 0.75, unless 25 are given."
     return _mobilenetv2('mobilenetv2_x0_75', num_classes, in_channels, img_size, 0.75, 'plain', widths)
@@ -155,7 +155,7 @@ def mobilenetv2_x0_75(num_classes=10, in_channels=3, img_size=32, widths=None)->
     space=lambda: mobilenetv2_space('mobilenetv2_x1_0', 1.0, False),
     params=(2_236_682, 2_351_972), macs=(87_976_448, 88_091_648), recipe='chenyaofo',
     published=(('cifar10', 93.79, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
-    ('cifar100', 74.20, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')))
+        ('cifar100', 74.20, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')))
 def mobilenetv2_x1_0(num_classes=10, in_channels=3, img_size=32, widths=None)->MobileNetV2:
     "MobileNetV2 of the version 'plain', widths times 1, unless 25 are given."
     return _mobilenetv2('mobilenetv2_x1_0', num_classes, in_channels, img_size, 1.0, 'plain', widths)
@@ -164,7 +164,7 @@ def mobilenetv2_x1_0(num_classes=10, in_channels=3, img_size=32, widths=None)->M
     space=lambda: mobilenetv2_space('mobilenetv2_x1_4', 1.4, False),
     params=(4_333_706, 4_495_076), macs=(170_073_344, 170_234_624), recipe='chenyaofo',
     published=(('cifar10', 94.22, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
-    ('cifar100', 75.98, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')))
+        ('cifar100', 75.98, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')))
 def mobilenetv2_x1_4(num_classes=10, in_channels=3, img_size=32, widths=None)->MobileNetV2:
     "MobileNetV2 of the version 'plain', widths times 1.4, unless 25 are given."
     return _mobilenetv2('mobilenetv2_x1_4', num_classes, in_channels, img_size, 1.4, 'plain', widths)

@@ -97,7 +97,7 @@ def _preresnet(depth, num_classes, in_channels, img_size):
     space=lambda: basic_space('preactresnet18', DEPTHS[18]),
     params=(11_176_074, 11_222_244), macs=(555_422_720, 555_468_800), recipe='weiaicunzai',
     published=(('cifar10', 95.11, 'kuangliu/pytorch-cifar', 'kuangliu'),
-    ('cifar100', 72.92, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
+        ('cifar100', 72.92, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),),
     notes="version='biased' is that of weiaicunzai since 2019 (the published accuracy is of older code, "
     "516 channels in the last stage), 'plain' that of kuangliu")
 def preactresnet18(num_classes=10, in_channels=3, img_size=32, version='biased', widths=None)->PreActResNet:
@@ -144,7 +144,7 @@ def preactresnet152(num_classes=10, in_channels=3, img_size=32, version='biased'
 @register_model(family='PreActResNet', paper='He et al. 2016, arXiv:1603.05027', min_size=4,
                 params=(272_282, 278_132), macs=(40_813_184, 40_818_944), recipe='cifar_zoo',
                 published=(('cifar10', 91.88, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'),
-                ('cifar100', 67.03, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')),
+                    ('cifar100', 67.03, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')),
                 notes='1x1 convolution without batch norm as shortcut where a stage begins with stride 2; '
                 'it reads the raw input')
 def preresnet20(num_classes=10, in_channels=3, img_size=32)->PreActResNet:
@@ -178,7 +178,7 @@ def preresnet56(num_classes=10, in_channels=3, img_size=32)->PreActResNet:
 @register_model(family='PreActResNet', paper='He et al. 2016, arXiv:1603.05027', min_size=4,
                 params=(1_730_522, 1_736_372), macs=(253_149_824, 253_155_584), recipe='cifar_zoo',
                 published=(('cifar10', 94.24, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'),
-                ('cifar100', 72.96, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')),
+                    ('cifar100', 72.96, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')),
                 notes='1x1 convolution without batch norm as shortcut where a stage begins with stride 2; '
                 'it reads the raw input')
 def preresnet110(num_classes=10, in_channels=3, img_size=32)->PreActResNet:
@@ -188,7 +188,7 @@ def preresnet110(num_classes=10, in_channels=3, img_size=32)->PreActResNet:
 @register_model(family='PreActResNet', paper='He et al. 2016, arXiv:1603.05027', min_size=4,
                 params=(19_423_834, 19_429_684), macs=(2_829_501_056, 2_829_506_816), recipe='cifar_zoo',
                 published=(('cifar10', 94.74, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'),
-                ('cifar100', 75.28, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')),
+                    ('cifar100', 75.28, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo')),
                 notes='1x1 convolution without batch norm as shortcut where a stage begins with stride 2; '
                 'it reads the raw input')
 def preresnet1202(num_classes=10, in_channels=3, img_size=32)->PreActResNet:

@@ -116,7 +116,7 @@ def _resnet(depth, num_classes, in_channels, img_size, widths=None):
     space=lambda: basic_space('resnet18', DEPTHS[18]),
     params=(11_173_962, 11_220_132), macs=(555_422_720, 555_468_800), recipe='kuangliu',
     published=(('cifar10', 93.02, 'kuangliu/pytorch-cifar', 'kuangliu'),
-    ('cifar100', 75.61, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
+        ('cifar100', 75.61, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
     notes='3x3 stem of stride 1, no pooling; '
     '1x1 convolution as shortcut where a stage begins with stride 2')
 def resnet18(num_classes=10, in_channels=3, img_size=32, widths=None)->ResNet:
@@ -136,8 +136,8 @@ def resnet34(num_classes=10, in_channels=3, img_size=32, widths=None)->ResNet:
 @register_model(family='ResNet', paper='He et al. 2015, arXiv:1512.03385', min_size=8,
                 params=(23_520_842, 23_705_252), macs=(1_297_829_888, 1_298_014_208), recipe='kuangliu',
                 published=(('cifar10', 95.74, 'pprp/MutableNAS', 'mutablenas'),
-                ('cifar10', 93.62, 'kuangliu/pytorch-cifar', 'kuangliu'),
-                ('cifar100', 77.39, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
+                    ('cifar10', 93.62, 'kuangliu/pytorch-cifar', 'kuangliu'),
+                    ('cifar100', 77.39, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
                 notes='3x3 stem of stride 1, no pooling; the stride is in the 3x3 convolution; '
                 '1x1 convolution as shortcut at the beginning of each stage')
 def resnet50(num_classes=10, in_channels=3, img_size=32)->ResNet:
@@ -147,7 +147,7 @@ def resnet50(num_classes=10, in_channels=3, img_size=32)->ResNet:
 @register_model(family='ResNet', paper='He et al. 2015, arXiv:1512.03385', min_size=8,
                 params=(42_512_970, 42_697_380), macs=(2_509_983_744, 2_510_168_064), recipe='kuangliu',
                 published=(('cifar10', 93.75, 'kuangliu/pytorch-cifar', 'kuangliu'),
-                ('cifar100', 77.78, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
+                    ('cifar100', 77.78, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai')),
                 notes='3x3 stem of stride 1, no pooling; the stride is in the 3x3 convolution; '
                 '1x1 convolution as shortcut at the beginning of each stage')
 def resnet101(num_classes=10, in_channels=3, img_size=32)->ResNet:

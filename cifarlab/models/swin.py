@@ -95,7 +95,7 @@ class SwinTransformer(nn.Module):
             self.merges.append(PatchMerging(ni, no, s))
             self.stages.append(nn.ModuleList(
                 PreNormBlock(no, WindowAttention(no, h, side, side // 2 * (b % 2), qkv_bias=False),
-                Mlp(no, 4 * no), next(drops))
+                    Mlp(no, 4 * no), next(drops))
                 for b in range(depth)))
             self.masks.extend(nn.Parameter(cut_masks(side, side // 2), requires_grad=False) for _ in range(depth // 2))
             ni = no

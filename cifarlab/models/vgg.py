@@ -75,8 +75,8 @@ def _vgg(depth, num_classes, in_channels, img_size, head, widths):
     space=lambda: vgg_space('vgg11_bn', PLANS[11]),
     params=(28_149_514, 28_518_244), macs=(171_679_744, 172_048_384), recipe='weiaicunzai',
     published=(('cifar10', 92.79, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
-    ('cifar100', 68.64, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),
-    ('cifar100', 70.78, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),
+        ('cifar100', 68.64, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),
+        ('cifar100', 70.78, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),
     notes="head='large' is that of weiaicunzai, 'medium' that of chenyaofo, "
     "'linear' that of kuangliu and BIGBALLON")
 def vgg11_bn(num_classes=10, in_channels=3, img_size=32, head='large', widths=None)->VGG:
@@ -87,8 +87,8 @@ def vgg11_bn(num_classes=10, in_channels=3, img_size=32, head='large', widths=No
     space=lambda: vgg_space('vgg13_bn', PLANS[13]),
     params=(28_334_410, 28_703_140), macs=(247_177_216, 247_545_856), recipe='weiaicunzai',
     published=(('cifar10', 94.00, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
-    ('cifar100', 72.00, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),
-    ('cifar100', 74.63, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),
+        ('cifar100', 72.00, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),
+        ('cifar100', 74.63, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),
     notes="head='large' is that of weiaicunzai, 'medium' that of chenyaofo, "
     "'linear' that of kuangliu and BIGBALLON")
 def vgg13_bn(num_classes=10, in_channels=3, img_size=32, head='large', widths=None)->VGG:
@@ -99,9 +99,9 @@ def vgg13_bn(num_classes=10, in_channels=3, img_size=32, head='large', widths=No
     space=lambda: vgg_space('vgg16_bn', PLANS[16]),
     params=(33_646_666, 34_015_396), macs=(332_111_872, 332_480_512), recipe='weiaicunzai',
     published=(('cifar10', 92.64, 'kuangliu/pytorch-cifar', 'kuangliu'),
-    ('cifar10', 94.16, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
-    ('cifar100', 72.93, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),
-    ('cifar100', 74.00, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),
+        ('cifar10', 94.16, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
+        ('cifar100', 72.93, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),
+        ('cifar100', 74.00, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),
     notes="head='large' is that of weiaicunzai, 'medium' that of chenyaofo, "
     "'linear' that of kuangliu and BIGBALLON")
 def vgg16_bn(num_classes=10, in_channels=3, img_size=32, head='large', widths=None)->VGG:
@@ -112,10 +112,10 @@ def vgg16_bn(num_classes=10, in_channels=3, img_size=32, head='large', widths=No
     space=lambda: vgg_space('vgg19_bn', PLANS[19]),
     params=(38_958_922, 39_327_652), macs=(417_046_528, 417_415_168), recipe='weiaicunzai',
     published=(('cifar10', 93.00, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'),
-    ('cifar10', 93.91, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
-    ('cifar100', 72.23, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),
-    ('cifar100', 72.07, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'),
-    ('cifar100', 73.87, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),
+        ('cifar10', 93.91, 'chenyaofo/pytorch-cifar-models', 'chenyaofo'),
+        ('cifar100', 72.23, 'weiaicunzai/pytorch-cifar100', 'weiaicunzai'),
+        ('cifar100', 72.07, 'BIGBALLON/CIFAR-ZOO', 'cifar_zoo'),
+        ('cifar100', 73.87, 'chenyaofo/pytorch-cifar-models', 'chenyaofo')),
     notes="head='large' is that of weiaicunzai, 'medium' that of chenyaofo, "
     "'linear' that of kuangliu and BIGBALLON")
 def vgg19_bn(num_classes=10, in_channels=3, img_size=32, head='large', widths=None)->VGG:
