@@ -101,8 +101,9 @@ def main(
 
 # %% ../../nbs/bench/02_searcher.ipynb #5be90a7f
 class Surrogate:
-    """A whole space from a table that holds few of its networks: the table's mean where it has one,
-    else the predictor's. Raises UserError where the costs disagree."""
+    """A whole space from a table that holds few of its networks.
+    A code has the table's mean accuracy if the table has it, else the predictor's.
+    Raises UserError if the cost function disagrees with the table."""
     def __init__(self,
         path,  # truth table
         cost,  # (n, layers) widths -> (n,) MACs, of any code of the space

@@ -33,6 +33,7 @@ class MapAttention(nn.Module):
         "(heads, pixels, numbers of a head)."
         return (self.rows + self.columns).flatten(1, 2)
     def forward(self, x):
+        "(B, dim, side, side) -> the same shape."
         q, k, v = self.split(x)
         bias = q @ self.places().transpose(1, 2) / math.sqrt(q.shape[-1])
         y = F.scaled_dot_product_attention(q, k, v, bias)
@@ -56,6 +57,7 @@ class BotBlock(nn.Module):
             conv_bn(mid, no, 1, act=None))
         self.shortcut = conv_bn(ni, no, 1, act=None, bias=True) if stride != 1 or ni != no else nn.Identity()
     def forward(self, x):
+        "(B, ni, H, W) -> (B, 4 * mid, H / stride, W / stride)."
         s = self.stride
         return F.relu(self.branch(x) + self.shortcut(x[:, :, ::s, ::s] if s > 1 else x))
 
@@ -83,7 +85,9 @@ class BoTNet(nn.Module):
                 ni, side = 4 * mid, side // stride
         self.layers, self.head = nn.Sequential(*layers), Head(ni, num_classes, dropout)
         init_he(self)
-    def forward(self, x): return self.head(self.layers(x))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(self.layers(x))
 
 # %% ../../nbs/models/67_botnet.ipynb #9a9edd6e
 @register_model(family='BoTNet', paper='Srinivas et al. 2021, arXiv:2101.11605', 

@@ -33,7 +33,9 @@ class SequencePool(nn.Module):
     def __init__(self, dim:int): # numbers of a token
         super().__init__()
         self.score = nn.Linear(dim, 1)
-    def forward(self, x): return (self.score(x).softmax(1).transpose(1, 2) @ x).squeeze(1)
+    def forward(self, x):
+        "(B, tokens, dim) -> (B, dim); the weights of the tokens sum to 1."
+        return (self.score(x).softmax(1).transpose(1, 2) @ x).squeeze(1)
 
 # %% ../../nbs/models/61_cct.ipynb #4b8466fb
 class CCT(nn.Module):
@@ -66,6 +68,7 @@ class CCT(nn.Module):
             if isinstance(m, nn.Conv2d): nn.init.kaiming_normal_(m.weight)
 
     def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
         x = self.drop(to_tokens(self.embed(x)) + self.positions)
         return self.fc(self.pool(self.norm(self.blocks(x))))
 

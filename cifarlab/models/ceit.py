@@ -15,8 +15,7 @@ from .transformer import Attention, learnt_tokens, patch_embed, to_map, to_token
 
 # %% ../../nbs/models/64_ceit.ipynb #2226c125
 class LocalMlp(nn.Module):
-    """Linear layer, depthwise 3x3 convolution, linear layer, each with batch norm and GELU: (images, side²,
-    dim) -> the same shape."""
+    "Linear layer, depthwise 3x3 convolution, linear layer, each with batch norm and GELU."
     def __init__(self,
         dim:int,    # numbers of a token
         hidden:int, # channels of the convolution
@@ -28,6 +27,7 @@ class LocalMlp(nn.Module):
         self.down, self.norm3 = nn.Linear(hidden, dim), nn.BatchNorm1d(dim)
         self.act = nn.GELU()
     def forward(self, x):
+        "(B, side², dim) -> the same shape."
         side = math.isqrt(x.shape[1])
         norm = lambda layer, t: self.act(layer(t.transpose(1, 2)).transpose(1, 2))
         x = to_map(norm(self.norm1, self.up(x)), side)
@@ -43,6 +43,7 @@ class CeiTBlock(nn.Module):
         self.norm1, self.attn = nn.LayerNorm(dim), Attention(dim, heads, qkv_bias=False)
         self.norm2, self.mlp = nn.LayerNorm(dim), LocalMlp(dim, hidden)
     def forward(self, x):
+        "(B, 1 + side², dim) -> the same shape; token 0 is the class token."
         x = x + self.attn(self.norm1(x))
         places = x[:, 1:]
         return torch.cat([x[:, :1], places + self.mlp(self.norm2(places))], 1)
@@ -72,6 +73,7 @@ class CeiT(nn.Module):
         self.norm, self.fc = nn.LayerNorm(dim), nn.Linear(dim, num_classes)
         init_truncated(self)
     def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
         x = to_tokens(self.embed(self.stem(x)))
         x = torch.cat([self.token.expand(len(x), -1, -1), x], 1) + self.positions
         return self.fc(self.norm(self.blocks(x)[:, 0]))

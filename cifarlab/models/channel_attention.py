@@ -22,6 +22,7 @@ from .se_resnet import SEBottleneck
 class ChannelGate(SqueezeExcite):
     "Scale each channel by what its mean and its maximum say, through the same two layers (arXiv:1807.06521)."
     def forward(self, x):
+        "(B, C, H, W) -> the same shape."
         score = lambda glance: self.expand(self.act(self.reduce(glance)))
         return x * self.gate(score(x.mean((2, 3), keepdim=True)) + score(x.amax((2, 3), keepdim=True)))
 
@@ -30,7 +31,9 @@ class SpatialGate(nn.Module):
     def __init__(self):
         super().__init__()
         self.conv, self.bn = nn.Conv2d(2, 1, 7, padding=3, bias=False), nn.BatchNorm2d(1, momentum=.01)
-    def forward(self, x): return x * torch.sigmoid(self.bn(self.conv(torch.cat([x.amax(1, True), x.mean(1, True)], 1))))
+    def forward(self, x):
+        "(B, C, H, W) -> the same shape."
+        return x * torch.sigmoid(self.bn(self.conv(torch.cat([x.amax(1, True), x.mean(1, True)], 1))))
 
 class CBAMBottleneck(Bottleneck):
     "`Bottleneck` whose branch ends with both gates (arXiv:1807.06521)."
@@ -50,6 +53,7 @@ class GatherExcite(nn.Module):
         self.gather, self.bn = nn.Conv2d(ni, ni, side, groups=ni, bias=False), nn.BatchNorm2d(ni)
         self.reduce, self.expand = nn.Conv2d(ni, hidden, 1, bias=False), nn.Conv2d(hidden, ni, 1, bias=False)
     def forward(self, x):
+        "(B, C, H, W) -> the same shape; an image of another side is resampled for the factors."
         seen = x if x.shape[2:] == (self.side, self.side) else F.adaptive_avg_pool2d(x, self.side)
         return x * torch.sigmoid(self.expand(F.relu(self.reduce(self.bn(self.gather(seen))))))
 
@@ -70,6 +74,7 @@ class SelectiveKernel(nn.Module):
         self.reduce = nn.Conv2d(ni, hidden, 1)
         self.expand = nn.ModuleList(nn.Conv2d(hidden, ni, 1) for _ in self.branches)
     def forward(self, x):
+        "(B, ni, H, W) -> (B, ni, H / stride, W / stride)."
         seen = torch.stack([b(x) for b in self.branches])
         z = self.reduce(seen.sum(0).mean((2, 3), keepdim=True))
         return (seen * torch.stack([e(z) for e in self.expand]).softmax(0)).sum(0)
@@ -80,6 +85,7 @@ class SelectiveBottleneck(Bottleneck):
         super().__init__(ni, mid, no, stride, project, groups)
         self.conv2, self.stride = SelectiveKernel(mid, stride, groups), stride
     def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H / stride, W / stride)."
         y = F.relu(self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x))))))
         y = self.bn3(self.conv3(y))
         if self.stride > 1: x = x[:, :, ::self.stride, ::self.stride]

@@ -28,7 +28,9 @@ class MBConv(nn.Module):
         self.branch = nn.Sequential(nn.BatchNorm2d(ni), conv_bn(ni, mid, 1, stride, act=nn.GELU),
             conv_bn(mid, mid, groups=mid, act=nn.GELU),
             SqueezeExcite(mid, ni // 4, act=nn.GELU, bias=False), conv_bn(mid, no, 1, act=None))
-    def forward(self, x): return self.shortcut(x) + self.branch(x)
+    def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H', W'), with half the sides if `down`."
+        return self.shortcut(x) + self.branch(x)
 
 # %% ../../nbs/models/65_coatnet.ipynb #e3e5daf8
 class RelativeTransformer(nn.Module):
@@ -46,6 +48,7 @@ class RelativeTransformer(nn.Module):
             Attention(ni, heads, 32, no, qkv_bias=False, bias=RelativeBias(side, heads)))
         self.norm2, self.mlp = nn.LayerNorm(no), Mlp(no, 4 * ni)
     def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H', W'), with half the sides if `down`."
         x = self.shrink(x)
         y = to_tokens(self.shortcut(x)) + self.attn(self.norm1(to_tokens(x)))
         return to_map(y + self.mlp(self.norm2(y)), x.shape[2])
@@ -77,7 +80,9 @@ class CoAtNet(nn.Module):
                 ni = no
         self.blocks, self.fc = nn.Sequential(*layers), nn.Linear(ni, num_classes, bias=False)
         init_truncated(init_he(self))
-    def forward(self, x): return self.fc(self.blocks(x).mean((2, 3)))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.fc(self.blocks(x).mean((2, 3)))
 
 # %% ../../nbs/models/65_coatnet.ipynb #48936743
 def _coatnet(name, depths, channels, num_classes, in_channels, img_size, options):

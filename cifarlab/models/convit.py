@@ -12,7 +12,8 @@ import torch
 from torch import nn
 from .layers import check_size, init_truncated
 from .registry import register_model
-from .transformer import Mlp, PreNormBlock, drop_rates, learnt_tokens, patch_embed, to_tokens, transformer_block
+from .transformer import (Mlp, PreNormBlock, drop_rates, learnt_tokens, patch_embed, to_tokens,
+                                         transformer_block)
 
 # %% ../../nbs/models/68_convit.ipynb #701a5521
 class GatedPositionalAttention(nn.Module):
@@ -50,6 +51,7 @@ class GatedPositionalAttention(nn.Module):
         return (1 - g) * content + g * place
 
     def forward(self, x):
+        "(B, tokens, dim) -> the same shape."
         v = self.v(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)
         return self.out((self.weights(x) @ v).transpose(1, 2).flatten(2))
 
@@ -82,6 +84,7 @@ class ConViT(nn.Module):
         init_truncated(self)
         for block in self.local: block.mix.init_local()
     def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
         x = self.local(to_tokens(self.embed(x)) + self.positions)
         return self.fc(self.norm(self.blocks(torch.cat([self.token.expand(len(x), -1, -1), x], 1)))[:, 0])
 

@@ -25,6 +25,7 @@ class ConvNeXtBlock(nn.Module):
         self.conv, self.norm = nn.Conv2d(dim, dim, kernel, padding=kernel // 2, groups=dim), nn.LayerNorm(dim, eps=1e-6)
         self.mlp, self.scale, self.drop_path = Mlp(dim, 4 * dim), LayerScale(dim, start), DropPath(drop_path)
     def forward(self, x):
+        "(B, C, H, W) -> the same shape."
         y = self.scale(self.mlp(self.norm(self.conv(x).permute(0, 2, 3, 1))))
         return x + self.drop_path(y.permute(0, 3, 1, 2))
 
@@ -52,7 +53,9 @@ class ConvNeXt(nn.Module):
             ni = dim
         self.layers, self.norm, self.fc = nn.Sequential(*layers), nn.LayerNorm(ni, eps=1e-6), nn.Linear(ni, num_classes)
         init_transformer(self)
-    def forward(self, x): return self.fc(self.norm(self.layers(x).mean((2, 3))))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.fc(self.norm(self.layers(x).mean((2, 3))))
 
 # %% ../../nbs/models/70_convnext.ipynb #f6125474
 @register_model(family='ConvNeXt', paper='Liu et al. 2022, arXiv:2201.03545', 

@@ -10,7 +10,8 @@ import torch, torch.nn.functional as F
 from torch import nn
 from .layers import Head, check_size
 from .registry import register_model
-from .transformer import LayerNorm2d, Mlp, PreNormBlock, drop_rates, init_transformer, patch_embed, to_tokens
+from .transformer import (LayerNorm2d, Mlp, PreNormBlock, drop_rates, init_transformer, patch_embed,
+                                         to_tokens)
 
 # %% ../../nbs/models/63_cvt.ipynb #98efb910
 def conv_projection(
@@ -35,6 +36,7 @@ class ConvAttention(nn.Module):
         self.q, self.kv, self.out = (conv_projection(dim, inner), conv_projection(dim, 2 * inner, stride),
             nn.Conv2d(inner, dim, 1))
     def forward(self, x):
+        "(B, dim, H, W) -> the same shape."
         heads = lambda t: to_tokens(t).unflatten(-1, (self.heads, -1)).transpose(1, 2)  # images, heads, tokens, numbers
         y = F.scaled_dot_product_attention(heads(self.q(x)), *map(heads, self.kv(x).chunk(2, 1)))
         return self.out(y.transpose(2, 3).flatten(1, 2).unflatten(2, x.shape[2:]))
@@ -62,7 +64,9 @@ class CvT(nn.Module):
             ni = dim
         self.stages, self.head = nn.Sequential(*layers), Head(ni, num_classes)
         init_transformer(self)
-    def forward(self, x): return self.head(self.stages(x))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(self.stages(x))
 
 # %% ../../nbs/models/63_cvt.ipynb #97a967b3
 @register_model(family='CvT', paper='Wu et al. 2021, arXiv:2103.15808', 

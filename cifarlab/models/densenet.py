@@ -15,20 +15,24 @@ from .width_space import Space
 
 # %% ../../nbs/models/40_densenet.ipynb #6ca0c1dc
 class DenseLayer(nn.Module):
-    """BN, ReLU, 1x1 convolution to four times `growth`, BN, ReLU, 3x3 convolution to `growth`;
-    the result is put beside the input."""
+    """BN, ReLU, 1x1 convolution to four times `growth`, BN, ReLU, 3x3 convolution to `growth`.
+    The result is put beside the input."""
     def __init__(self, ni:int, growth:int): # channels in, channels added
         super().__init__()
         self.bn1, self.conv1 = nn.BatchNorm2d(ni), nn.Conv2d(ni, 4 * growth, 1, bias=False)
         self.bn2, self.conv2 = nn.BatchNorm2d(4 * growth), nn.Conv2d(4 * growth, growth, 3, 1, 1, bias=False)
-    def forward(self, x): return torch.cat([x, self.conv2(F.relu(self.bn2(self.conv1(F.relu(self.bn1(x))))))], 1)
+    def forward(self, x):
+        "(B, C, H, W) -> (B, C + growth, H, W); the first C channels are the input."
+        return torch.cat([x, self.conv2(F.relu(self.bn2(self.conv1(F.relu(self.bn1(x))))))], 1)
 
 class Transition(nn.Module):
     "BN, ReLU, 1x1 convolution to fewer channels, mean over 2 x 2 pixels."
     def __init__(self, ni:int, no:int): # channels in and out
         super().__init__()
         self.bn, self.conv = nn.BatchNorm2d(ni), nn.Conv2d(ni, no, 1, bias=False)
-    def forward(self, x): return F.avg_pool2d(self.conv(F.relu(self.bn(x))), 2)
+    def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H // 2, W // 2)."
+        return F.avg_pool2d(self.conv(F.relu(self.bn(x))), 2)
 
 # %% ../../nbs/models/40_densenet.ipynb #d28e8e6d
 def dense_widths(
@@ -60,7 +64,9 @@ class DenseNet(nn.Module):
             if b < len(blocks) - 1: layers.append(Transition(ni, no := next(code))); ni = no
         self.layers, self.bn, self.head = nn.Sequential(*layers), nn.BatchNorm2d(ni), Head(ni, num_classes)
         init_he(self, 'fan_in')
-    def forward(self, x): return self.head(F.relu(self.bn(self.layers(self.stem(x)))))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(F.relu(self.bn(self.layers(self.stem(x)))))
 
 # %% ../../nbs/models/40_densenet.ipynb #6f10817f
 def densenet_cifar_space()->Space:

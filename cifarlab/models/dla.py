@@ -15,8 +15,8 @@ from .thin_resnet import BasicBlock
 
 # %% ../../nbs/models/42_dla.ipynb #310a8c35
 class Aggregate(nn.Module):
-    """Modules in a row; a root, a 1x1 convolution with batch norm and ReLU,
-    reads the results of all of them side by side."""
+    """Modules in a row and a root that reads the results of all of them side by side.
+    The root is a 1x1 convolution with batch norm and ReLU."""
     def __init__(self,
         parts,      # modules, each with `no` channels out
         no:int,     # channels out
@@ -26,6 +26,7 @@ class Aggregate(nn.Module):
         self.parts, self.side = nn.ModuleList(parts), side
         self.root = conv_bn((len(self.parts) + (side is not None)) * no, no, 1)
     def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H / stride, W / stride)."
         seen = [] if self.side is None else [self.side(x)]
         for part in self.parts: seen.append(x := part(x))
         return self.root(torch.cat(seen, 1))
@@ -68,7 +69,9 @@ class DLA(nn.Module):
         self.trees = nn.Sequential(*(make_tree(*o) for o in plan))
         self.head = Head(w[-1], num_classes)
         init_he(self)
-    def forward(self, x): return self.head(self.trees(self.stem(x)))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(self.trees(self.stem(x)))
 
 def _dla(name, make_tree, num_classes, in_channels, img_size, times):
     check_size(name, img_size, 8, 'the fourth tree works on an eighth of the side')

@@ -30,6 +30,7 @@ class DualPathBlock(nn.Module):
                                    conv_bn(mid, no, 1, act=None))
         self.shortcut = conv_bn(ni, no, 1, act=None) if project else nn.Identity()
     def forward(self, x):
+        "(B, ni, H, W) -> (B, channels kept or projected + growth, H / stride, W / stride)."
         y, s, n = self.convs(x), self.stride, self.added
         x = self.shortcut(x[:, :, ::s, ::s] if s > 1 else x)
         return F.relu(torch.cat([x[:, :n] + y[:, :n], x[:, n:], y[:, n:]], 1))
@@ -53,7 +54,9 @@ class DPN(nn.Module):
                 ni = added + (b + 2) * growth
         self.blocks, self.head = nn.Sequential(*made), Head(ni, num_classes)
         init_he(self, 'fan_in') # counts the channels of one's own group
-    def forward(self, x): return self.head(self.blocks(self.stem(x)))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(self.blocks(self.stem(x)))
 
 def _dpn(name, blocks, num_classes, in_channels, img_size):
     check_size(name, img_size, 8, 'the fourth stage works on an eighth of the side')

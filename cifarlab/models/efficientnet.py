@@ -28,6 +28,7 @@ class MBConv(nn.Module):
         self.se, self.narrow = SqueezeExcite(mid, ni // 4, nn.SiLU), conv_bn(mid, no, 1, act=None)
         self.add, self.drop = stride == 1 and ni == no, DropPath(drop)
     def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H / stride, W / stride)."
         y = self.narrow(self.se(self.look(self.widen(x) if self.is_wider else x)))
         return x + self.drop(y) if self.add else y
 
@@ -55,7 +56,9 @@ class EfficientNet(nn.Module):
                 blocks.append(MBConv(ni, no, wider, kernel, 1 if b else stride, drop, unused)); ni = no
         self.blocks, self.head = nn.Sequential(*blocks), Head(ni, num_classes, dropout)
         init_he(self, 'fan_in') # a depthwise convolution has one channel in
-    def forward(self, x): return self.head(self.blocks(self.stem(x)))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(self.blocks(self.stem(x)))
 
 @register_model(family='EfficientNet', paper='Tan and Le 2019, arXiv:1905.11946', min_size=16,
                 params=(3_599_686, 3_628_576), macs=(30_331_392, 30_360_192), recipe='mutablenas',

@@ -24,7 +24,9 @@ class MaxHead(nn.Module):
     ):
         super().__init__()
         self.fc, self.factor = nn.Linear(ni, num_classes, bias=bias), factor
-    def forward(self, x): return self.fc(x.amax((2, 3))) * self.factor
+    def forward(self, x):
+        "(B, ni, H, W) -> (B, num_classes) logits."
+        return self.fc(x.amax((2, 3))) * self.factor
 
 # %% ../../nbs/models/45_fast_resnet.ipynb #fbf7c0aa
 @register_model(family='DAWNBench', paper='Page 2018, How to train your ResNet (myrtle.ai, no arXiv id)', min_size=8,
@@ -45,11 +47,13 @@ class Residual(nn.Module):
     def __init__(self, ni:int): # channels
         super().__init__()
         self.convs = nn.Sequential(conv_bn(ni, ni), conv_bn(ni, ni))
-    def forward(self, x): return x + self.convs(x)
+    def forward(self, x):
+        "(B, C, H, W) -> the same shape."
+        return x + self.convs(x)
 
 class ResNet9(nn.Module):
-    """Stem, three convolutions with max pooling, residual pairs after the first and the third, maximum,
-    a linear layer (Page 2018)."""
+    """Page's ResNet9 (2018).
+    Stem, three convolutions with max pooling, residual pairs after the first and the third, maximum, a linear layer."""
     def __init__(self,
         num_classes:int=10,
         in_channels:int=3,             # of the image
@@ -63,7 +67,9 @@ class ResNet9(nn.Module):
         self.layers = nn.Sequential(conv_bn(a, b), nn.MaxPool2d(2), Residual(b), conv_bn(b, c), nn.MaxPool2d(2),
                                     conv_bn(c, d), nn.MaxPool2d(2), Residual(d))
         self.head = MaxHead(d, num_classes, bias=False, factor=factor)
-    def forward(self, x): return self.head(self.layers(self.stem(x)))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(self.layers(self.stem(x)))
 
 # %% ../../nbs/models/45_fast_resnet.ipynb #0beec509
 @register_model(family='DAWNBench', paper='Page 2018, How to train your ResNet (myrtle.ai, no arXiv id)', min_size=8,
@@ -92,13 +98,14 @@ class AirGroup(nn.Module):
         self.bn1, self.bn2 = (nn.BatchNorm2d(no, eps=1e-12, momentum=.4) for _ in range(2))
         for bn in self.bn1, self.bn2: bn.weight.requires_grad_(False)
     def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H // 2, W // 2)."
         x = F.gelu(self.bn1(F.max_pool2d(self.conv1(x), 2)))
         return F.gelu(self.bn2(self.conv2(x)))
 
 # %% ../../nbs/models/45_fast_resnet.ipynb #6234dc6f
 class AirBench(nn.Module):
-    """Whitened 2x2 patches, three groups of two 3x3 convolutions, maximum, a linear layer (Jordan 2024,
-    arXiv:2404.00498)."""
+    """Whitened 2x2 patches, three groups of two 3x3 convolutions, maximum, a linear layer.
+    Jordan 2024, arXiv:2404.00498."""
     def __init__(self,
         num_classes:int=10,
         in_channels:int=3,         # of the image
@@ -114,7 +121,9 @@ class AirBench(nn.Module):
         ends = 2 * n, *widths
         self.groups = nn.Sequential(*(AirGroup(a, b) for a, b in zip(ends, ends[1:])))
         self.head = MaxHead(widths[-1], num_classes, bias=False, factor=factor)
-    def forward(self, x): return self.head(self.groups(F.gelu(self.whiten(x))))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(self.groups(F.gelu(self.whiten(x))))
 
 def whiten(
     net:AirBench,

@@ -20,7 +20,9 @@ class Branches(nn.Module):
     ):
         super().__init__()
         self.ways = nn.ModuleList(ways)
-    def forward(self, x): return torch.cat([way(x) for way in self.ways], 1)
+    def forward(self, x):
+        "(B, ni, H, W) -> (B, sum of the branches' channels, H', W')."
+        return torch.cat([way(x) for way in self.ways], 1)
 
 # %% ../../nbs/models/13_googlenet.ipynb #c7bbbeb2
 def inception(
@@ -56,7 +58,9 @@ class Inception(nn.Module):
         super().__init__()
         self.body, self.head = nn.Sequential(*body), Head(no, num_classes, dropout)
         init_he(self, 'fan_in')
-    def forward(self, x): return self.head(self.body(x))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(self.body(x))
 
 # %% ../../nbs/models/13_googlenet.ipynb #f1a7fdee
 def _stem(kind, in_channels):

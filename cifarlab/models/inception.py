@@ -29,7 +29,9 @@ def conv(
         return conv_bn(ni, n, (rows, columns), stride, padding=padding), n
     return make
 
-def average(): return lambda ni, width: (nn.AvgPool2d(3, 1, 1), ni)
+def average():
+    "3x3 average pooling of stride 1 as a part."
+    return lambda ni, width: (nn.AvgPool2d(3, 1, 1), ni)
 
 def largest(
     stride:int=1,
@@ -145,8 +147,8 @@ def inceptionv4(num_classes=10, in_channels=3, img_size=32, width=1., blocks=(4,
 
 # %% ../../nbs/models/14_inception.ipynb #0fdc1bd5
 class InceptionResidual(nn.Module):
-    """A 1x1 convolution of the input plus a scaled 1x1 convolution of what the branches make of it,
-    then batch norm and ReLU."""
+    """Inception branches with a residual sum, then batch norm and ReLU.
+    The terms: a 1x1 convolution of the input, and a scaled 1x1 convolution of the branches' output."""
     def __init__(self,
         ni:int,               # channels in
         branches:nn.Module,
@@ -157,7 +159,9 @@ class InceptionResidual(nn.Module):
         super().__init__()
         self.branches, self.scale = branches, scale
         self.expand, self.shortcut, self.bn = nn.Conv2d(mid, no, 1), nn.Conv2d(ni, no, 1), nn.BatchNorm2d(no)
-    def forward(self, x): return F.relu(self.bn(self.shortcut(x) + self.scale * self.expand(self.branches(x))))
+    def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H, W)."
+        return F.relu(self.bn(self.shortcut(x) + self.scale * self.expand(self.branches(x))))
 
 def residual(
     no:int,      # channels out, at width 1

@@ -46,7 +46,9 @@ class MobileNet(nn.Module):
             *(separable(a, b, s, pointwise_bias) for a, b, (_, s) in zip(widths, widths[1:], _PLAN)))
         self.head = Head(widths[-1], num_classes)
         init_he(self)
-    def forward(self, x): return self.head(self.blocks(self.stem(x)))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(self.blocks(self.stem(x)))
 
 @register_model(family='MobileNet', paper='Howard et al. 2017, arXiv:1704.04861', min_size=16, space=mobilenet_space,
                 params=(3_217_226, 3_309_476), macs=(46_354_432, 46_446_592), recipe='mutablenas',

@@ -17,8 +17,8 @@ from .width_space import Space
 
 # %% ../../nbs/models/32_mobilenetv2.ipynb #d170fdc4
 class InvertedResidual(nn.Module):
-    """1x1 convolution to `mid` channels, depthwise 3x3 convolution, linear 1x1 convolution to `no`;
-    plus the input where there is a shortcut."""
+    """1x1 convolution to `mid` channels, depthwise 3x3 convolution, linear 1x1 convolution to `no`.
+    The input is added if there is a shortcut."""
     def __init__(self,
         ni:int,               # channels in
         mid:int,              # channels of the depthwise convolution
@@ -38,6 +38,7 @@ class InvertedResidual(nn.Module):
         if project: self.shortcut = nn.Sequential(nn.Conv2d(ni, no, 1, bias=bias), nn.BatchNorm2d(no))
         self.project = project
     def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H / stride, W / stride)."
         y = self.bn2(self.narrow(F.relu6(self.bn1(self.look(self.widen(x))))))
         return y + self.shortcut(x) if self.project else y + x if self.add else y
 
@@ -64,8 +65,8 @@ def mobilenetv2_space(
     times:float=1.,        # on all widths
     widen_first:bool=True, # has the first block, which is not wider inside, a 1x1 convolution all the same?
 )->Space:
-    """The widths of a MobileNetV2 in eighths: stem, middle of each block, output of each row (its sums join it),
-    last convolution."""
+    """The widths of a MobileNetV2, in eighths of the full ones.
+    Stem, middle of each block, output of each row (its residual sums tie it), last convolution."""
     names, stages, full = ['stem'], [1], [make_divisible(32 * times)]
     for i, (stage, first, mid, no, _, wider) in enumerate(block_plan(ROWS, times)):
         if wider > 1 or widen_first: names.append(f'blocks.{i}.widen.0'); stages.append(stage); full.append(mid)
@@ -95,6 +96,7 @@ class MobileNetV2(nn.Module):
         self.head = Head(last or no, num_classes, dropout)
         init_he(self)
     def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
         x = self.blocks(F.relu6(self.bn(self.stem(x))))
         if not isinstance(self.last, nn.Identity): x = F.relu6(self.last_bn(self.last(x)))
         return self.head(x)

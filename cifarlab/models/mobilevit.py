@@ -14,8 +14,8 @@ from .transformer import from_windows, transformer_block, windows
 
 # %% ../../nbs/models/66_mobilevit.ipynb #570a1b88
 class MobileViTBlock(nn.Module):
-    """3x3 and 1x1 convolutions, a transformer over patches,
-    and a 3x3 convolution over the result beside the input (arXiv:2110.02178)."""
+    """Convolutions and a transformer over patches (arXiv:2110.02178).
+    3x3 and 1x1 convolutions, the transformer, and a 3x3 convolution over its result beside the input."""
     def __init__(self,
         channels:int,      # in and out
         dim:int,           # numbers of a token
@@ -31,6 +31,7 @@ class MobileViTBlock(nn.Module):
             *(transformer_block(dim, heads, hidden, act=nn.SiLU, dim_head=32, qkv_bias=False) for _ in range(depth)))
         self.back, self.fuse = conv_bn(dim, channels, 1, act=nn.SiLU), conv_bn(2 * channels, channels, act=nn.SiLU)
     def forward(self, x):
+        "(B, C, H, W) -> the same shape; H and W are multiples of the patch."
         # images, pixels of a patch, patches, dim
         tokens = windows(self.local(x).permute(0, 2, 3, 1), self.patch).transpose(1, 2)
         y = from_windows(self.blocks(tokens).transpose(1, 2), x.shape[2]).permute(0, 3, 1, 2)
@@ -48,7 +49,9 @@ class InvertedResidual(nn.Module):
         mid, self.adds = ni * expand, stride == 1 and ni == no
         self.branch = nn.Sequential(conv_bn(ni, mid, 1, act=nn.SiLU), conv_bn(mid, mid, 3, stride, mid, act=nn.SiLU),
             conv_bn(mid, no, 1, act=None))
-    def forward(self, x): return x + self.branch(x) if self.adds else self.branch(x)
+    def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H / stride, W / stride)."
+        return x + self.branch(x) if self.adds else self.branch(x)
 
 # %% ../../nbs/models/66_mobilevit.ipynb #31b3b51e
 class MobileViT(nn.Module):
@@ -76,7 +79,9 @@ class MobileViT(nn.Module):
             conv_bn(c5, last, 1, act=nn.SiLU))
         self.fc = nn.Linear(last, num_classes, bias=False)
         init_truncated(init_he(self))
-    def forward(self, x): return self.fc(self.layers(x).mean((2, 3)))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.fc(self.layers(x).mean((2, 3)))
 
 # %% ../../nbs/models/66_mobilevit.ipynb #501b9912
 @register_model(family='MobileViT', paper='Mehta and Rastegari 2021, arXiv:2110.02178', 

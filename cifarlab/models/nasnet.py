@@ -63,6 +63,8 @@ class Cell(nn.Module):
         self.ways = nn.ModuleList(operation(kind, no, stride if of in ('h', 'p') else 1, stride > 1)
                                   for pair in self.sums for kind, of in pair)
     def forward(self, h, p): # results of the last cell and of the one before
+        """h, p: results of the last cell and of the one before, (B, channels, H, W).
+        -> (B, channels of all tensors in `gives`, H / stride, W / stride)."""
         at = dict(h=self.fit_h(h), p=self.fit_p(p))
         for i, ((_, a), (_, b)) in enumerate(self.sums):
             at[i + 1] = self.ways[2 * i](at[a]) + self.ways[2 * i + 1](at[b])
@@ -70,8 +72,7 @@ class Cell(nn.Module):
 
 # %% ../../nbs/models/50_nasnet.ipynb #10a0d506
 class NASNet(nn.Module):
-    """A 3x3 stem, normal cells with two reduction cells among them, mean over the image,
-    a linear layer (arXiv:1707.07012)."""
+    "A 3x3 stem, normal cells and two reduction cells, mean over the image, a linear layer (arXiv:1707.07012)."
     def __init__(self,
         cells:int=4,          # normal cells a stage
         filters:int=44,       # channels of the stem and of each sum in the first stage, even; doubled twice
@@ -99,6 +100,7 @@ class NASNet(nn.Module):
             if not isinstance(cell.fit_p, nn.Sequential): self.spare.append(same_side(before, no))
         init_he(self.spare, 'fan_in')
     def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
         h = p = self.stem(x)
         for cell in self.cells: h, p = cell(h, p), h
         return self.head(F.relu(h))

@@ -26,7 +26,9 @@ class CellA(nn.Module):
     ):
         super().__init__()
         self.seven, self.pool = _depthwise(ni, no, 7, stride), _pool(ni, no, stride)
-    def forward(self, x): return F.relu(self.seven(x) + self.pool(x))
+    def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H / stride, W / stride)."
+        return F.relu(self.seven(x) + self.pool(x))
 
 class CellB(nn.Module):
     "Depthwise 7x7 plus 3x3 convolution beside 5x5 convolution plus max pooling; a 1x1 convolution joins the two sums."
@@ -35,6 +37,7 @@ class CellB(nn.Module):
         self.seven, self.three, self.five = (_depthwise(ni, no, kernel, stride) for kernel in (7, 3, 5))
         self.pool, self.join = _pool(ni, no, stride), conv_bn(2 * no, no, 1)
     def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H / stride, W / stride)."
         return self.join(torch.cat([F.relu(self.seven(x) + self.three(x)), F.relu(self.pool(x) + self.five(x))], 1))
 
 # %% ../../nbs/models/51_pnasnet.ipynb #e4afe500
@@ -55,7 +58,9 @@ class PNASNet(nn.Module):
             cells += [cell(n, n) for _ in range(6)]
         self.cells, self.head = nn.Sequential(*cells), Head(n, num_classes)
         init_he(self, 'fan_in')
-    def forward(self, x): return self.head(self.cells(self.stem(x)))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(self.cells(self.stem(x)))
 
 @register_model(family='PNASNet', paper='Liu et al. 2017, arXiv:1712.00559', min_size=4,
                 params=(130_646, 146_576), macs=(28_037_856, 28_053_696), recipe='kuangliu',

@@ -19,7 +19,9 @@ class PoolMixer(nn.Module):
     def __init__(self, side:int=3): # odd
         super().__init__()
         self.pool = nn.AvgPool2d(side, 1, side // 2, count_include_pad=False)
-    def forward(self, x): return self.pool(x) - x
+    def forward(self, x):
+        "(B, C, H, W) -> the same shape."
+        return self.pool(x) - x
 
 # %% ../../nbs/models/69_poolformer.ipynb #a5a109e7
 def pool_block(
@@ -55,7 +57,9 @@ class PoolFormer(nn.Module):
         init_truncated(self)
         for m in self.modules():
             if isinstance(m, Mlp): init_transformer(m)
-    def forward(self, x): return self.head(self.norm(self.layers(x)))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(self.norm(self.layers(x)))
 
 # %% ../../nbs/models/69_poolformer.ipynb #6420e64c
 @register_model(family='PoolFormer', paper='Yu et al. 2021, arXiv:2111.11418', 

@@ -18,8 +18,8 @@ from .resnet import DEPTHS, basic_blocks, basic_space, bottleneck_blocks, stage_
 
 # %% ../../nbs/models/22_preact_resnet.ipynb #0f8d3859
 class PreActBlock(nn.Module):
-    """Batch norm, ReLU, convolution, two or three times, and a shortcut: two 3x3 convolutions,
-    or a bottleneck of 1x1, 3x3 and 1x1."""
+    """Two or three times batch norm, ReLU and a convolution, and a shortcut.
+    The convolutions: 3x3 twice, or a bottleneck of 1x1, 3x3 and 1x1."""
     def __init__(self,
         ni:int,                  # channels in
         mid:int,                 # channels between the convolutions
@@ -42,6 +42,7 @@ class PreActBlock(nn.Module):
         self.conv3 = self.conv3 if bottleneck else None
         self.shortcut = nn.Conv2d(ni, no, 1, bias=bias) if project else nn.Identity()
     def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H / stride, W / stride)."
         y, s = F.relu(self.bn1(x)), self.stride
         if self.activated and not isinstance(self.shortcut, nn.Identity): x = y
         if s > 1: x = x[:, :, ::s, ::s]
@@ -70,7 +71,9 @@ class PreActResNet(nn.Module):
         self.blocks, self.last_bn = nn.Sequential(*blocks), norm(no) if last_bn else nn.Identity()
         self.head = Head(no, num_classes)
         init_he(self)
-    def forward(self, x): return self.head(self.last_bn(self.blocks(self.stem_bn(self.stem(x)))))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(self.last_bn(self.blocks(self.stem_bn(self.stem(x)))))
 
 # %% ../../nbs/models/22_preact_resnet.ipynb #3573c63c
 VERSIONS = 'biased', 'plain'

@@ -25,8 +25,8 @@ def pyramid_widths(
 
 # %% ../../nbs/models/29_pyramidnet.ipynb #8bed2880
 class PyramidBlock(nn.Module):
-    """Bottleneck with activations first that ends with a ShakeDrop; its shortcut has no weights (arXiv:1610.02915,
-    arXiv:1802.02375)."""
+    """Bottleneck with activations first that ends with a ShakeDrop; its shortcut has no weights.
+    arXiv:1610.02915, arXiv:1802.02375."""
     def __init__(self,
         ni:int, mid:int, no:int, # channels in, of the 3x3 convolution, and out, `no` at least `ni`
         stride:int=1,            # of the 3x3 convolution, 1 or 2
@@ -40,6 +40,7 @@ class PyramidBlock(nn.Module):
         self.bn4, self.drop = nn.BatchNorm2d(no), ShakeDrop(p) if p < 1 else nn.Identity()
         self.shortcut = PadShortcut(ni, no)
     def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H / stride, W / stride), sides rounded up."
         y = self.conv2(F.relu(self.bn2(self.conv1(self.bn1(x)))))
         y = self.drop(self.bn4(self.conv3(F.relu(self.bn3(y)))))
         if self.stride > 1: x = F.avg_pool2d(x, self.stride, ceil_mode=True)
@@ -66,7 +67,9 @@ class PyramidNet(nn.Module):
         self.stem, self.stem_bn = nn.Conv2d(in_channels, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16)
         self.blocks, self.bn, self.head = nn.Sequential(*blocks), nn.BatchNorm2d(ni), Head(ni, num_classes)
         init_he(self)
-    def forward(self, x): return self.head(F.relu(self.bn(self.blocks(self.stem_bn(self.stem(x))))))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(F.relu(self.bn(self.blocks(self.stem_bn(self.stem(x))))))
 
 def _pyramidnet(name, num_classes, in_channels, img_size, depth, alpha, p):
     check_size(name, img_size, 4, 'the third stage works on a quarter of the side')

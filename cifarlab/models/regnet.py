@@ -31,8 +31,8 @@ def regnet_stages(
 
 # %% ../../nbs/models/52_regnet.ipynb #6b43902f
 class RegNetBlock(Bottleneck):
-    """Bottleneck that is not narrower inside, its 3x3 convolution in groups,
-    with squeeze and excitation before the last convolution where asked for."""
+    """Bottleneck that is not narrower inside, its 3x3 convolution in groups.
+    Optionally with squeeze and excitation before the last convolution."""
     def __init__(self,
         ni:int,                # channels in
         no:int,                # channels of all three convolutions

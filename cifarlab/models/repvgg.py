@@ -24,13 +24,14 @@ def merge_norm(
 
 # %% ../../nbs/models/44_repvgg.ipynb #6047b6d5
 class RepBlock(nn.Module):
-    """3x3 convolution, 1x1 convolution and, where the shape stays, the identity, each with batch norm; their sum;
-    ReLU (arXiv:2101.03697)."""
+    """ReLU of the sum of three branches, each with batch norm (arXiv:2101.03697).
+    3x3 convolution, 1x1 convolution, and the identity where the shape stays."""
     def __init__(self, ni:int, no:int, stride:int=1): # channels in and out
         super().__init__()
         self.stride, self.conv3, self.conv1 = stride, conv_bn(ni, no, 3, stride, act=None), conv_bn(ni, no, 1, act=None)
         self.bn = nn.BatchNorm2d(ni) if stride == 1 and ni == no else None
     def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H / stride, W / stride)."
         s = self.stride
         y = self.conv3(x) + self.conv1(x[:, :, ::s, ::s] if s > 1 else x)
         return F.relu(y if self.bn is None else y + self.bn(x))
@@ -48,8 +49,8 @@ class RepBlock(nn.Module):
 
 # %% ../../nbs/models/44_repvgg.ipynb #599d13a0
 class RepVGG(nn.Module):
-    """A stem and stages of `RepBlock`, or of plain convolutions and ReLUs, mean over the image,
-    a linear layer (arXiv:2101.03697)."""
+    """Stages of `RepBlock`, or of plain convolutions and ReLUs (arXiv:2101.03697).
+    Then mean over the image and a linear layer."""
     def __init__(self,
         blocks,              # number of blocks a stage
         widths,              # channels a stage
@@ -65,7 +66,9 @@ class RepVGG(nn.Module):
             ni = no
         self.blocks, self.head = nn.Sequential(*made), Head(ni, num_classes)
         init_he(self)
-    def forward(self, x): return self.head(self.blocks(x))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(self.blocks(x))
 
 def reparametrize(
     net:RepVGG, # trained; it stays as it is

@@ -60,6 +60,7 @@ class AttentionModule(nn.Module):
             x = F.interpolate(up(x), size=side.shape[2:], mode='bilinear') + side
         return self.up[-1](x)
     def forward(self, x): # (B, ni, rows, columns)
+        "(B, ni, H, W) -> the same shape."
         x = self.first(x)
         y = self.flat_mask(x) if self.flat else self.deep_mask(x)
         mask = self.gate(F.interpolate(y, size=x.shape[2:], mode='nearest' if self.flat else 'bilinear'))
@@ -67,8 +68,8 @@ class AttentionModule(nn.Module):
 
 # %% ../../nbs/models/41_residual_attention.ipynb #6e951755
 class ResidualAttention(nn.Module):
-    """A 3x3 stem, three stages of attention modules, three units, mean over the image,
-    a linear layer (arXiv:1704.06904)."""
+    """Residual attention network (arXiv:1704.06904).
+    A 3x3 stem, three stages of attention modules, three units, mean over the image, a linear layer."""
     def __init__(self,
         modules,             # number of modules a stage
         num_classes:int=10,
@@ -87,7 +88,9 @@ class ResidualAttention(nn.Module):
         layers += [residual_unit(ni, 2 * ni, 2), residual_unit(2 * ni, 2 * ni), residual_unit(2 * ni, 2 * ni)]
         self.stem, self.layers = conv_bn(in_channels, width, bias=True), nn.Sequential(*layers)
         self.head = Head(2 * ni, num_classes)
-    def forward(self, x): return self.head(self.layers(self.stem(x)))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(self.layers(self.stem(x)))
 
 def _attention(name, modules, num_classes, in_channels, img_size, *options):
     check_size(name, img_size, 16, 'the fourth stage works on a sixteenth of the side')

@@ -16,8 +16,8 @@ from .width_space import Space
 
 # %% ../../nbs/models/21_resnet.ipynb #96e19ac8
 class Bottleneck(nn.Module):
-    """1x1 convolution to `mid` channels, 3x3 convolution, 1x1 convolution to `no`, and a shortcut;
-    the stride is in the 3x3 convolution."""
+    """1x1 convolution to `mid` channels, 3x3 convolution, 1x1 convolution to `no`, and a shortcut.
+    The stride is in the 3x3 convolution."""
     def __init__(self,
         ni:int,              # channels in
         mid:int,             # channels of the 3x3 convolution
@@ -33,6 +33,7 @@ class Bottleneck(nn.Module):
         self.shortcut = (nn.Sequential(nn.Conv2d(ni, no, 1, bias=False), nn.BatchNorm2d(no))
                          if project else nn.Identity())
     def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H / stride, W / stride)."
         y = F.relu(self.bn1(self.conv1(x)))
         y, s = self.bn3(self.conv3(F.relu(self.bn2(self.conv2(y))))), self.conv2.stride[0]
         if s > 1: x = x[:, :, ::s, ::s]
@@ -54,7 +55,9 @@ class ResNet(nn.Module):
                               nn.BatchNorm2d(stem))
         self.blocks, self.head = nn.Sequential(*blocks), Head(no, num_classes)
         init_he(self)
-    def forward(self, x): return self.head(self.blocks(F.relu(self.bn(self.stem(x)))))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(self.blocks(F.relu(self.bn(self.stem(x)))))
 
 DEPTHS = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3), 50: (3, 4, 6, 3), 101: (3, 4, 23, 3), 152: (3, 8, 36, 3)} # blocks a stage
 
@@ -71,8 +74,8 @@ def basic_space(
     blocks,                       # number of blocks a stage
     widths=(64, 128, 256, 512),   # full width of each stage, multiples of 8
 )->Space:
-    """The widths of a ResNet of basic blocks, in eighths of the full one: one a stage,
-    shared by all that its sums join, and one a block."""
+    """The widths of a ResNet of basic blocks, in eighths of the full ones.
+    One for each stage, shared by all layers that its residual sums tie, and one for the middle of each block."""
     names, stages, full = ['stem'], [1], [widths[0]]
     for i, (s, stride, w) in enumerate(stage_plan(blocks, widths)):
         layers = ('conv1', 'conv2') if stride > 1 else ('conv1',)

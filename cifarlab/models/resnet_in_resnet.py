@@ -24,6 +24,7 @@ class TwoStreams(nn.Module):
         self.shortcut = nn.Conv2d(ni, no, 1, stride) if stride > 1 or ni != no else nn.Identity()
         self.bn = nn.BatchNorm2d(2 * no)
     def forward(self, x):
+        "(B, 2 * ni, H, W) -> (B, 2 * no, H / stride, W / stride): residual stream, then transient."
         residual, transient = x.chunk(2, 1)
         kept = self.shortcut(residual)
         kept = F.pad(kept, (0, 0, 0, 0, 0, kept.shape[1]))  # nothing is kept of the transient stream
@@ -46,7 +47,9 @@ class ResNetInResNet(nn.Module):
         self.head = nn.Sequential(nn.Flatten(), nn.Linear(900, 450), nn.ReLU(), nn.Dropout(.5),
             nn.Linear(450, num_classes))
         init_he(self, 'fan_in')
-    def forward(self, x): return self.head(self.pool(self.conv(self.blocks(self.stem(x)))))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(self.pool(self.conv(self.blocks(self.stem(x)))))
 
 @register_model(family='ResNet in ResNet', paper='Targ et al. 2016, arXiv:1603.08029', min_size=9,
                 params=(10_253_044, 10_293_634), macs=(1_282_553_244, 1_282_593_744), recipe='weiaicunzai',

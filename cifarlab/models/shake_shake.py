@@ -15,14 +15,15 @@ from .registry import register_model
 
 # %% ../../nbs/models/28_shake_shake.ipynb #998c6bd1
 class SplitShortcut(nn.Module):
-    """Shortcut of two halves: every `stride`-th pixel, and the same one pixel further down and right,
-    each through a 1x1 convolution; batch norm over both."""
+    """Shortcut of two halves, each through a 1x1 convolution; batch norm over both.
+    The halves: every `stride`-th pixel, and the same one pixel further down and right."""
     def __init__(self, ni:int, no:int, stride:int=1): # channels in and out, `no` even
         super().__init__()
         self.stride = stride
         self.conv1, self.conv2, self.bn = (nn.Conv2d(ni, no//2, 1, bias=False),
             nn.Conv2d(ni, no//2, 1, bias=False), nn.BatchNorm2d(no))
     def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H / stride, W / stride)."
         x, s = F.relu(x), self.stride
         shifted = F.pad(x, (0, 1, 0, 1))[:, :, 1::s, 1::s]  # beyond the edge lie zeros
         return self.bn(torch.cat([self.conv1(x[:, :, ::s, ::s]), self.conv2(shifted)], 1))
@@ -65,7 +66,9 @@ class ShakeResNet(nn.Module):
             if isinstance(m, nn.Conv2d): nn.init.kaiming_normal_(m.weight, mode='fan_out', nonlinearity='relu')
         nn.init.zeros_(self.head.bias)
 
-    def forward(self, x): return self.head(F.relu(self.blocks(self.bn(self.stem(x)))).mean((2, 3)))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(F.relu(self.blocks(self.bn(self.stem(x)))).mean((2, 3)))
 
 # %% ../../nbs/models/28_shake_shake.ipynb #285283fb
 @register_model(family='Shake-Shake', paper='Gastaldi 2017, arXiv:1705.07485', min_size=4,

@@ -31,6 +31,7 @@ class ShuffleUnit(nn.Module):
         self.look = conv_bn(mid, mid, 3, stride, groups=mid, act=nn.ReLU if relu else None, bias=bias)
         self.widen = conv_bn(mid, no - ni if self.beside else no, 1, groups=groups, act=None, bias=bias)
     def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H / stride, W / stride)."
         y = self.widen(self.look(self.shuffle(self.narrow(x))))
         return F.relu(torch.cat([F.avg_pool2d(x, 3, 2, 1), y], 1) if self.beside else x + y)
 
@@ -58,7 +59,9 @@ class ShuffleNet(nn.Module):
                 units.append(ShuffleUnit(ni, mid, no, 1 if u else 2, groups, grouped, relu, bias)); ni = no
         self.units, self.head = nn.Sequential(*units), Head(ni, num_classes)
         init_he(self, 'fan_in') # counts the channels of one's own group
-    def forward(self, x): return self.head(self.units(self.stem(x)))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(self.units(self.stem(x)))
 
 def _shufflenet(name, groups, widths, num_classes, in_channels, img_size, **kw):
     check_size(name, img_size, 8, 'the third stage works on an eighth of the side')

@@ -32,6 +32,7 @@ class SplitUnit(nn.Module):
         super().__init__()
         self.branch, self.shuffle = _branch(n // 2, n // 2, n // 2, bias=bias), nn.ChannelShuffle(2)
     def forward(self, x):
+        "(B, C, H, W) -> the same shape."
         kept, worked = x.chunk(2, 1)
         return self.shuffle(torch.cat([kept, self.branch(worked)], 1))
 
@@ -47,7 +48,9 @@ class DownUnit(nn.Module):
         look = conv_bn(ni, ni, 3, 2, groups=ni, act=None, bias=bias)
         self.short = nn.Sequential(look, conv_bn(ni, no // 2, 1, bias=bias))
         self.branch, self.shuffle = _branch(ni, mid or no // 2, no // 2, 2, bias), nn.ChannelShuffle(2)
-    def forward(self, x): return self.shuffle(torch.cat([self.short(x), self.branch(x)], 1))
+    def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H / 2, W / 2)."
+        return self.shuffle(torch.cat([self.short(x), self.branch(x)], 1))
 
 # %% ../../nbs/models/34_shufflenetv2.ipynb #cf95f1e4
 VERSIONS = 'biased', 'plain'
@@ -69,7 +72,9 @@ class ShuffleNetV2(nn.Module):
         self.units, self.last = nn.Sequential(*units), conv_bn(ni, widths[3], 1, bias=biased)
         self.head = Head(widths[3], num_classes)
         init_he(self, 'fan_in') # a depthwise convolution has one channel in
-    def forward(self, x): return self.head(self.last(self.units(self.stem(x))))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(self.last(self.units(self.stem(x))))
 
 def _shufflenetv2(name, widths, num_classes, in_channels, img_size, version='plain'):
     check_size(name, img_size, 8, 'the third stage works on an eighth of the side')

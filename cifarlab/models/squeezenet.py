@@ -14,8 +14,7 @@ from .registry import register_model
 
 # %% ../../nbs/models/12_squeezenet.ipynb #23ca6558
 class Fire(nn.Module):
-    """1x1 convolution to `squeeze` channels; from these, 1x1 and 3x3 convolutions to `expand` channels each,
-    side by side."""
+    "1x1 convolution to `squeeze` channels, then 1x1 and 3x3 convolutions to `expand` channels each, side by side."
     def __init__(self,
         ni:int,       # channels in
         squeeze:int,  # channels between
@@ -25,6 +24,7 @@ class Fire(nn.Module):
         self.squeeze = conv_bn(ni, squeeze, 1, bias=True)
         self.expand1, self.expand3 = conv_bn(squeeze, expand, 1, bias=True), conv_bn(squeeze, expand, 3, bias=True)
     def forward(self, x):
+        "(B, ni, H, W) -> (B, 2 * expand, H, W)."
         x = self.squeeze(x)
         return torch.cat([self.expand1(x), self.expand3(x)], 1)
 
@@ -50,6 +50,7 @@ class SqueezeNet(nn.Module):
         init_he(self)
         nn.init.normal_(self.classify.weight, std=.01)
     def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
         x = F.max_pool2d(self.stem(x), 2)
         for i, fire in enumerate(self.fires, 2):
             x = fire(x) + x if i in self.bypass else fire(x)

@@ -16,9 +16,8 @@ from .transformer import Attention, Mlp, PreNormBlock, RelativeBias, drop_rates,
 def cut_masks(
     side:int,  # of a window
     shift:int, # pixels that the map was rolled
-# (2, side², side²): for the last row and for the last column of windows; 0 where tokens may see each other, else -100
-):
-    "Which tokens of a window at the end were neighbours before the shift."
+):              # (2, side², side²), for the last row and the last column of windows
+    "Masks of the windows at the end of a shifted map: 0 where tokens may see each other, else -100."
     low = torch.arange(side) >= side - shift
     parts = low.repeat_interleave(side), low.repeat(side)
     return torch.stack([(p[:, None] != p[None]) * -100. for p in parts])
@@ -47,6 +46,7 @@ class WindowAttention(nn.Module):
         self.side, self.shift = side, shift
         self.attn = Attention(dim, heads, bias=RelativeBias(side, 1), **attention)
     def forward(self, x, masks=None):
+        "(B, H, W, dim) -> the same shape; `masks` cut the last windows of a shifted map."
         rows, columns = x.shape[1:3]
         if self.shift: x = x.roll((-self.shift, -self.shift), (1, 2))
         if masks is not None: masks = spread_masks(masks, rows // self.side, columns // self.side)
@@ -55,13 +55,13 @@ class WindowAttention(nn.Module):
 
 # %% ../../nbs/models/62_swin.ipynb #9186fc9f
 class PatchMerging(nn.Module):
-    """Squares of a map (images, rows, columns, ni) as tokens (images, rows / side, columns / side,
-    no) by one linear layer."""
+    "Squares of `side` x `side` pixels of a map become one token each, by one linear layer."
     def __init__(self, ni:int, no:int, # channels in and out
                  side:int=2):          # of a square; 1: only the linear layer
         super().__init__()
         self.side, self.reduce = side, nn.Linear(ni * side**2, no)
     def forward(self, x):
+        "(B, H, W, ni) -> (B, H / side, W / side, no)."
         rows = x.shape[1] // self.side
         if self.side > 1: x = windows(x, self.side).flatten(2).unflatten(1, (rows, -1))
         return self.reduce(x)
@@ -105,6 +105,7 @@ class SwinTransformer(nn.Module):
             if isinstance(m, RelativeBias): nn.init.trunc_normal_(m.table, std=.02)
 
     def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
         x, masks = x.permute(0, 2, 3, 1), iter(self.masks)
         for merge, blocks in zip(self.merges, self.stages):
             x = merge(x)

@@ -21,8 +21,12 @@ class PadShortcut(nn.Module):
     def __init__(self, ni:int, no:int): # channels in and out, 1 or more
         super().__init__()
         self.ni, self.no = ni, no
-    def forward(self, x): return F.pad(x, (0, 0, 0, 0, 0, self.no - self.ni)) if self.no > self.ni else x[:, :self.no]
-    def extra_repr(self): return f'{self.ni}, {self.no}'
+    def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H, W)."
+        return F.pad(x, (0, 0, 0, 0, 0, self.no - self.ni)) if self.no > self.ni else x[:, :self.no]
+    def extra_repr(self):
+        "ni and no, shown when the module is printed."
+        return f'{self.ni}, {self.no}'
 
 # %% ../../nbs/models/20_thin_resnet.ipynb #74f033e8
 class BasicBlock(nn.Module):
@@ -32,8 +36,7 @@ class BasicBlock(nn.Module):
         mid:int,             # channels between the convolutions
         no:int,              # channels out
         stride:int=1,        # of the first convolution; the shortcut reads every `stride`-th pixel
-        # 1x1 convolution and batch norm as shortcut; else identity, or `PadShortcut` where widths differ
-        project:bool=False,
+        project:bool=False, # shortcut with weights: 1x1 convolution and batch norm; else identity or `PadShortcut`
     ):
         super().__init__()
         self.conv1, self.bn1 = nn.Conv2d(ni, mid, 3, stride, 1, bias=False), nn.BatchNorm2d(mid)
@@ -41,6 +44,7 @@ class BasicBlock(nn.Module):
         self.shortcut = nn.Sequential(nn.Conv2d(ni, no, 1, bias=False), nn.BatchNorm2d(no)) if project else \
             nn.Identity() if ni == no else PadShortcut(ni, no)
     def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H / stride, W / stride)."
         y, s = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x))))), self.conv1.stride[0]
         if s > 1: x = x[:, :, ::s, ::s]
         return F.relu(y + self.shortcut(x))
@@ -76,6 +80,7 @@ class CifarResNet(nn.Module):
             if isinstance(m, nn.Conv2d): nn.init.kaiming_normal_(m.weight, mode='fan_out', nonlinearity='relu')
 
     def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
         return self.head(self.blocks(F.relu(self.bn(self.stem(x)))).mean((2, 3)))
 
     @property

@@ -23,9 +23,7 @@ class Attention(nn.Module):
         dim_head:int=None,   # numbers of a head; None: dim / heads
         no:int=None,         # numbers of a token that comes out; None: `dim`
         qkv_bias:bool=True,  # of the layer that makes questions, keys and values
-        # called with the questions, gives (heads or 1, tokens, tokens), or one for each sequence, to add to the
-        # products
-        bias:nn.Module=None,
+        bias:nn.Module=None,  # questions -> (heads or 1, tokens, tokens) or one a sequence, added to the products
         dropout:float=0.,    # of the shares, in training
     ):
         super().__init__()
@@ -52,6 +50,7 @@ class Attention(nn.Module):
         return (dots if add is None else dots + add).softmax(-1)
 
     def forward(self, x, mask=None):
+        "(..., tokens, dim) -> (..., tokens, no); `mask` is added to the products before the softmax."
         q, k, v = self.split(x)
         y = F.scaled_dot_product_attention(q, k, v, self.offsets(q, mask), self.dropout if self.training else 0.)
         return self.out(y.transpose(-3, -2).flatten(-2))
@@ -68,7 +67,9 @@ class RelativeBias(nn.Module):
         row, column = torch.arange(side).repeat_interleave(side), torch.arange(side).repeat(side)
         far = lambda o: o[:, None] - o[None] + side - 1
         self.register_buffer('index', far(row) * (2 * side - 1) + far(column), persistent=False)
-    def forward(self, q=None): return self.table[self.index].permute(2, 0, 1) # whatever the questions are
+    def forward(self, q=None):
+        "Biases (heads, side², side²), independent of the questions q."
+        return self.table[self.index].permute(2, 0, 1) # whatever the questions are
 
 # %% ../../nbs/models/59_transformer.ipynb #587fc6db
 def to_tokens(
@@ -129,12 +130,16 @@ class Mlp(nn.Module):
         self.fc1, self.between, self.act, self.fc2 = (layer(dim, hidden), between or nn.Identity(),
             act(), layer(hidden, dim))
         self.drop = nn.Dropout(dropout)
-    def forward(self, x): return self.drop(self.fc2(self.drop(self.act(self.between(self.fc1(x))))))
+    def forward(self, x):
+        "(..., dim) -> (..., no), or (B, dim, H, W) -> (B, no, H, W) as 1x1 convolutions."
+        return self.drop(self.fc2(self.drop(self.act(self.between(self.fc1(x))))))
 
 # %% ../../nbs/models/59_transformer.ipynb #507790b1
 class LayerNorm2d(nn.LayerNorm):
     "Layer norm over the channels of (images, channels, rows, columns), at each pixel alone."
-    def forward(self, x): return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+    def forward(self, x):
+        "(B, C, H, W) -> the same shape."
+        return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
 
 class LayerScale(nn.Module):
     """A learnt factor a channel that starts small, so that a deep network starts as the identity (Touvron et al.
@@ -146,7 +151,9 @@ class LayerScale(nn.Module):
     ):
         super().__init__()
         self.weight, self.conv = nn.Parameter(torch.full((dim,), start)), conv
-    def forward(self, x): return x * (self.weight[:, None, None] if self.conv else self.weight)
+    def forward(self, x):
+        "(..., dim), or (B, dim, H, W) for maps -> the same shape."
+        return x * (self.weight[:, None, None] if self.conv else self.weight)
 
 # %% ../../nbs/models/59_transformer.ipynb #6b50a1ac
 class PreNormBlock(nn.Module):
@@ -165,6 +172,7 @@ class PreNormBlock(nn.Module):
         self.norm2, self.mlp, self.scale2 = norm(dim), mlp, end()
         self.drop_path = DropPath(drop_path)
     def forward(self, x, *args):
+        "Tokens or a map -> the same shape; `args` go to `mix`."
         x = x + self.drop_path(self.scale1(self.mix(self.norm1(x), *args)))
         return x + self.drop_path(self.scale2(self.mlp(self.norm2(x))))
 
@@ -218,8 +226,8 @@ def products(
     img_size:int=32,     # side of the image in pixels
     **options,           # of the model
 )->int:
-    """Multiply-adds of the products between activations, as in attention: what a pass costs beyond its layers,
-    for one image, on the meta device."""
+    """Multiply-adds of the products between activations, such as those of attention, for one image.
+    They are the cost of a pass beyond its layers; counted on the meta device."""
     from cifarlab.cost.count import count, layer_table
     from cifarlab.models.registry import create_model
     with torch.device('meta'): net = create_model(name, num_classes, img_size=img_size, **options)

@@ -16,14 +16,16 @@ from .transformer import LayerNorm2d, LayerScale, Mlp, PreNormBlock, drop_rates,
 
 # %% ../../nbs/models/71_van.ipynb #b9501132
 class LargeKernelAttention(nn.Module):
-    """The map times a factor a pixel and channel, made by depthwise 5x5,
-    dilated depthwise 7x7 and 1x1 convolutions (arXiv:2202.09741)."""
+    """The map times a factor for each pixel and channel (arXiv:2202.09741).
+    Depthwise 5x5, dilated depthwise 7x7 and 1x1 convolutions make the factor."""
     def __init__(self, dim:int): # channels
         super().__init__()
         self.near = nn.Conv2d(dim, dim, 5, padding=2, groups=dim)
         self.far = nn.Conv2d(dim, dim, 7, padding=9, groups=dim, dilation=3)
         self.mix = nn.Conv2d(dim, dim, 1)
-    def forward(self, x): return x * self.mix(self.far(self.near(x)))
+    def forward(self, x):
+        "(B, C, H, W) -> the same shape."
+        return x * self.mix(self.far(self.near(x)))
 
 class VanAttention(nn.Module):
     "1x1 convolution, GELU, `LargeKernelAttention`, 1x1 convolution, and the input added."
@@ -31,7 +33,9 @@ class VanAttention(nn.Module):
         super().__init__()
         self.layers = nn.Sequential(nn.Conv2d(dim, dim, 1), nn.GELU(), LargeKernelAttention(dim),
             nn.Conv2d(dim, dim, 1))
-    def forward(self, x): return x + self.layers(x)
+    def forward(self, x):
+        "(B, C, H, W) -> the same shape."
+        return x + self.layers(x)
 
 # %% ../../nbs/models/71_van.ipynb #3d7db1e3
 def van_block(
@@ -73,7 +77,9 @@ class VAN(nn.Module):
             if isinstance(m, nn.Conv2d):
                 nn.init.normal_(m.weight, 0, math.sqrt(2 * m.groups / (m.out_channels * m.kernel_size[0] ** 2)))
                 nn.init.zeros_(m.bias)
-    def forward(self, x): return self.head(self.layers(x))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(self.layers(x))
 
 # %% ../../nbs/models/71_van.ipynb #77bb4ec4
 @register_model(family='VAN', paper='Guo et al. 2022, arXiv:2202.09741', 

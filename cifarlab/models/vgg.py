@@ -35,8 +35,8 @@ def vgg_space(
 
 # %% ../../nbs/models/11_vgg.ipynb #42190e45
 class VGG(nn.Module):
-    """3x3 convolutions with batch norm and ReLU, 2x2 max pooling between stages, mean over the image,
-    a classifier (arXiv:1409.1556)."""
+    """3x3 convolutions with batch norm and ReLU, 2x2 max pooling between stages (arXiv:1409.1556).
+    Then mean over the image and a classifier."""
     def __init__(self,
         plan,                # number of widths of each stage says where pooling is
         widths,              # one a convolution
@@ -57,6 +57,7 @@ class VGG(nn.Module):
         self.head = nn.Sequential(*layers, nn.Linear(n, num_classes)) if layers else nn.Linear(n, num_classes)
         init_he(self)
     def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
         for i, (conv, bn) in enumerate(zip(self.convs, self.bns)):
             x = F.relu(bn(conv(x)))
             if i in self.pool_after: x = F.max_pool2d(x, 2)

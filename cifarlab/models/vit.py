@@ -43,7 +43,9 @@ class VisionTransformer(nn.Module):
         x = to_tokens(self.embed(x))
         return self.drop(torch.cat([self.token.expand(len(x), -1, -1), x], 1) + self.positions)
 
-    def forward(self, x): return self.fc(self.norm(self.blocks(self.tokens(x))[:, 0]))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.fc(self.norm(self.blocks(self.tokens(x))[:, 0]))
 
 # %% ../../nbs/models/60_vit.ipynb #4c269e42
 @register_model(family='ViT', paper='Dosovitskiy et al. 2020, arXiv:2010.11929', 

@@ -22,6 +22,7 @@ class WideBlock(PreActBlock):
         super().__init__(ni, no, no, stride, stride > 1 or ni != no, bias=bias)
         self.dropout = nn.Dropout(dropout)
     def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H / stride, W / stride)."
         y = self.conv2(self.dropout(F.relu(self.bn2(self.conv1(F.relu(self.bn1(x)))))))
         if self.stride > 1: x = x[:, :, ::self.stride, ::self.stride]
         return y + self.shortcut(x)

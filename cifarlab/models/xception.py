@@ -41,7 +41,9 @@ class XceptionBlock(nn.Module):
         if stride: layers.append(nn.MaxPool2d(3, stride, 1))
         self.residual = nn.Sequential(*layers)
         self.shortcut = nn.Sequential(nn.Conv2d(ni, n, 1, stride), nn.BatchNorm2d(n)) if stride else nn.Identity()
-    def forward(self, x): return self.residual(x) + self.shortcut(x)
+    def forward(self, x):
+        "(B, ni, H, W) -> (B, last of `widths`, H', W'), sides divided by `stride`."
+        return self.residual(x) + self.shortcut(x)
 
 # %% ../../nbs/models/15_xception.ipynb #c3e62345
 @register_model(family='Xception', paper='Chollet 2016, arXiv:1610.02357', min_size=8,

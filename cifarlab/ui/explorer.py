@@ -402,8 +402,9 @@ def model_actions(
 
 # %% ../../nbs/ui/00_explorer.ipynb #785488f2
 class Explorer(anywidget.AnyWidget):
-    """The frontier explorer in a notebook: `.code` is what is selected, `.module` what was extracted,
-    `.trained` and `.record` what was trained, `.error` what went wrong last."""
+    """The frontier explorer as a widget.
+    `.code` is the selected network, `.module` the extracted one, `.trained` and `.record` the trained one,
+    `.error` the last error."""
     _esm, _css = script(), STATIC/'explorer.css'
     state = traitlets.Dict().tag(sync=True)
     selected, edited, compared = (traitlets.Unicode().tag(sync=True) for _ in range(3)) # codes; empty: none
