@@ -82,14 +82,14 @@ def bench_augment(
     if images < 1 or bs < 1 or rounds < 1:
         raise UserError(f'{rounds} rounds of {images} images in batches of {bs} measure nothing: '
             'take at least 1 of each')
-    found = load_data(data); pixels = found.train.images
+    loaded = load_data(data); pixels = loaded.train.images
     if pixels.shape[1:] != (32, 32, 3):
         raise UserError('the benchmark is about images of 32 x 32, '
             f'those of {data} are {pixels.shape[1]} x {pixels.shape[2]}')
     threads = torch.get_num_threads(); torch.set_num_threads(1)
     try:
         ways = variants(np.resize(pixels, (images, 32, 32, 3)) if images > len(pixels)
-            else np.array(pixels[:images]), found.stats(), bs)
+            else np.array(pixels[:images]), loaded.stats(), bs)
         names = [o.strip() for o in only.split(',')] if only else list(ways)
         if bad := [o for o in names if o not in ways]:
             raise UserError(f"no transform '{bad[0]}' is measured: there are {', '.join(ways)}")

@@ -233,11 +233,11 @@ def main(
             with Workers(workers) as pool: list(pool.run(train_ranker, calls))
     for p in paths:
         if not p.is_file(): raise UserError(f'{p} is not there: train it with --train, or name a supernet that was')
-    abouts = [json.loads(record.read_text()) if (record := p.with_suffix('.json')).is_file() else {} for p in paths]
-    cost = price(abouts)
+    records = [json.loads(record.read_text()) if (record := p.with_suffix('.json')).is_file() else {} for p in paths]
+    cost = price(records)
     if t is None: return cost
     scores = sum(score_table(p, t, data, images, a.get('shortcut', shortcut), side or a.get('side'), exact, steps,
-            workers, a.get('seed', s)) for p, a, s in zip(paths, abouts, seeds)) / nets
+            workers, a.get('seed', s)) for p, a, s in zip(paths, records, seeds)) / nets
     smooth = Predictor(space_of(t), seed).fit(codes_of(t), -scores.nll.to_numpy()).mean(codes_of(t))
     z = lambda v: (v - v.mean()) / (v.std() or 1.)
     report = rank_report(t, {'supernet NLL, smoothed': smooth, 'the same + logdet': z(smooth)
@@ -253,13 +253,13 @@ def main(
     counts = dict(networks=len(t), images=images, steps=steps, mean_top1=float(scores.top1.mean()))
     return taus | mixed | counts | cost | dict(report=plain(report), fusion=plain(fused))
 
-def price(abouts)->dict: # of the records of some supernets
+def price(records)->dict: # of the records of some supernets
     """What the trainings of some supernets cost together; None where a record lacks it.
     cost_epochs: epochs of the widest network with as many MACs; cost_trainings: trainings of the widest network for
     as many epochs, by MACs; cost_by_clock: the same by seconds; seconds: of one core, if each had one."""
-    if not all('cost' in a for a in abouts):
+    if not all('cost' in a for a in records):
         return dict(cost_epochs=None, cost_trainings=None, cost_by_clock=None, seconds=None)
-    total = lambda f: float(sum(map(f, abouts)))
+    total = lambda f: float(sum(map(f, records)))
     return dict(cost_epochs=total(lambda a: a['cost']), cost_trainings=total(lambda a: a['cost'] / a['epochs']),
         cost_by_clock=total(lambda a: a['seconds'] / (a['epochs'] * a['plain_seconds'])),
         seconds=total(lambda a: a['seconds']))

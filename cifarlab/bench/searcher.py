@@ -93,10 +93,10 @@ def main(
     if evals < 5 or repeats < 1:
         raise UserError(f'{evals} trainings, {repeats} repeats: give 5 trainings and 1 repeat or more')
     t = Table(table)
-    missed = {k: [regret(t, drive(t, SEARCHERS[k], budget, evals, seed + r)) for r in range(repeats)]
+    regrets = {k: [regret(t, drive(t, SEARCHERS[k], budget, evals, seed + r)) for r in range(repeats)]
               for k in ('policy', 'ridge', 'random')}
-    lo, mid, hi = np.quantile(missed['policy'], (.25, .5, .75)).tolist()
-    ridge, random = (float(np.median(missed[k])) for k in ('ridge', 'random'))
+    lo, mid, hi = np.quantile(regrets['policy'], (.25, .5, .75)).tolist()
+    ridge, random = (float(np.median(regrets[k])) for k in ('ridge', 'random'))
     return dict(regret=mid, lo=lo, hi=hi, ridge=ridge, random=random, evals=evals, budget=budget, repeats=repeats)
 
 # %% ../../nbs/bench/02_searcher.ipynb #5be90a7f

@@ -31,8 +31,8 @@ def held_out_baselines(
 )->dict:        # method -> percent
     "`baselines` on the held-out slice of train instead of the test split."
     whole = load_data(data)
-    fit, judge = (Split(whole.train.images[i], whole.train.labels[i]) for i in holdout(whole.train.labels, .1, 0))
-    found = baselines(replace(whole, train=fit, test=judge, content=None), n_train=images, n_test=valid)
+    train, test = (Split(whole.train.images[i], whole.train.labels[i]) for i in holdout(whole.train.labels, .1, 0))
+    found = baselines(replace(whole, train=train, test=test, content=None), n_train=images, n_test=valid)
     return dict(zip(found.method, found.top1.round(1)))
 
 def main(
@@ -52,7 +52,7 @@ def main(
     names = models.split(',')
     settings = dict(data=data, epochs=epochs, images=images, valid=valid, bs=bs, lr=lr, seed=seed)
     for n in names: model_info(n)
-    beside = held_out_baselines(data, images, valid)
+    reference = held_out_baselines(data, images, valid)
     store = Store(out or ':memory:', None if out and Path(out).exists() else settings)
     if store.config != settings: raise UserError(f'{out} holds results of other settings: {store.config}')
     recipe = Recipe(epochs=epochs, bs=bs, lr=lr, grad_clip=1.).to_dict()
@@ -63,5 +63,5 @@ def main(
     rows = [store.get('run', n) for n in names]
     store.close()
     return pd.DataFrame([dict(name=n, params=r['params'], macs=r['macs'], top1=round(r['top1'], 1),
-        nearest_neighbour=beside['nearest neighbour'], linear=beside['linear'],
+        nearest_neighbour=reference['nearest neighbour'], linear=reference['linear'],
         images_per_second=round(r['images_per_second'], 1), seconds=round(r['seconds'])) for n, r in zip(names, rows)])

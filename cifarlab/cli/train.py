@@ -62,20 +62,21 @@ def train(
     with working(json, 'go on with the same command' if checkpoint
             else 'nothing was kept (--checkpoint FILE keeps the state after each epoch)'):
         options = options | given(shortcut=shortcut)
-        chosen = (base | given(epochs=epochs, bs=bs, lr=lr, augment=augment, half_frac=half_frac)
+        fields = (base | given(epochs=epochs, bs=bs, lr=lr, augment=augment, half_frac=half_frac)
                   | parse_fields(parse_settings(settings)))
-        Recipe(**chosen); create_model(model, **options) # a wrong value or name is said before data are read
+        Recipe(**fields); create_model(model, **options) # a wrong value or name is reported before data are read
         images, nets = load_data(data_text(data or 'digits', size, mirror)), []
         if n_train is not None and not 0 < n_train <= len(images.train):
             raise UserError(f'cannot train on {n_train} of {len(images.train)} images of {images.name}')
         side, n = size or images.size, n_train or len(images.train)
-        usual = usual_recipe(n) if not {'bs', 'lr'} & chosen.keys() else {}
-        recipe = Recipe(**usual | chosen)
-        fitted, said = fit_recipe(recipe, images, side, n)
-        if usual:
-            said.insert(0,
-                f'{n} images: batches of {usual["bs"]}, learning rate {usual["lr"]:g} (--bs and --lr choose others)')
-        for line in [*images.notes, *said]: say(line)
+        defaults = usual_recipe(n) if not {'bs', 'lr'} & fields.keys() else {}
+        recipe = Recipe(**defaults | fields)
+        fitted, notes = fit_recipe(recipe, images, side, n)
+        if defaults:
+            notes.insert(0,
+                f'{n} images: batches of {defaults["bs"]}, '
+                f'learning rate {defaults["lr"]:g} (--bs and --lr choose others)')
+        for line in [*images.notes, *notes]: say(line)
         def build(): nets.append(create_model(model, images.n_classes, img_size=side, **options)); return nets[-1]
         r = (dict(model=model) | train_model(build, images, recipe, seed=seed, on='test', n_train=n_train,
                  size=None if side == images.size else side, checkpoint=checkpoint, progress=True))

@@ -156,13 +156,13 @@ def _card(net, code, build, images, record, seeds, size):
     tops, K = np.array([r['top1'] for r in (record, *seeds)]), images.n_classes
     mean, std = images.stats()
     named = getattr(build, 'keywords', {}) # of `width_builder`: a name of the registry and its options
-    said = 'data', 'split', 'split_seed', 'n_train', 'epochs', 'seed', 'top1', 'nll', 'n', 'start', 'recipe'
+    copied = 'data', 'split', 'split_seed', 'n_train', 'epochs', 'seed', 'top1', 'nll', 'n', 'start', 'recipe'
     return dict(format=1, code=str(code), model=named.get('name'), options=named.get('options'),
         shortcut=getattr(net, 'shortcut', None), n_classes=K, classes=list(images.classes),
         input=dict(name='image', shape=['batch', 3, size, size], dtype='float32', colours='RGB',
             mean=list(mean), std=list(std), how='(pixel / 255 - mean) / std'),
         output=dict(name='logits', shape=['batch', K]),
-        source=images.spec, fingerprint=images.fingerprint, **{k: record.get(k) for k in said},
+        source=images.spec, fingerprint=images.fingerprint, **{k: record.get(k) for k in copied},
         trainings=dict(seeds=[r['seed'] for r in (record, *seeds)], top1=tops.tolist(),
             mean=float(tops.mean()), sd=float(tops.std(ddof=1)) if len(tops) > 1 else None),
         **count(net, size)._asdict())
@@ -288,29 +288,32 @@ def code_of(
     state = _our_names(state)
     shape = lambda k: tuple(state[k].shape)
     def conv(k):
-        if k not in state or state[k].ndim != 4: raise UserError(f'this is no thin ResNet: it has no convolution {k}')
+        if k not in state or state[k].ndim != 4:
+            raise UserError(f'this is no thin ResNet: it has no convolution {k}')
         return shape(k)[0]
     blocks = 1 + max((int(m[1]) for k in state if (m := re.match(r'blocks\.(\d+)\.', k))), default=-1)
     if not blocks or blocks % 3:
-        raise UserError(f'this is no thin ResNet: it has {blocks} blocks, three stages of equally many are needed')
+        raise UserError(f'this is no thin ResNet: it has {blocks} blocks, '
+            'three stages of equally many are needed')
     widths = conv('stem.weight'), *(conv(f'blocks.{b}.conv{i}.weight') for b in range(blocks) for i in (1, 2))
     if 'head.weight' not in state or state['head.weight'].ndim != 2:
         raise UserError('this is no thin ResNet: it has no linear layer at its end')
     code = Code(widths) if space is None else space.parse(widths)
     n, K = blocks // 3, shape('head.weight')[0]
-    has = [f'blocks.{b}.shortcut.0.weight' in state for b in range(blocks)]
-    wants = lambda rule: [
+    projected = [f'blocks.{b}.shortcut.0.weight' in state for b in range(blocks)]
+    projections = lambda rule: [
         bool(needs_projection(rule, code[2*b], code[2*b+2], 2 if b in (n, 2 * n) else 1, b % n == 0))
         for b in range(blocks)]
     # the first of those that fit; else the nearest, whose complaint follows
-    rule = min(SHORTCUTS, key=lambda r: sum(a != b for a, b in zip(wants(r), has)))
+    rule = min(SHORTCUTS, key=lambda r: sum(a != b for a, b in zip(projections(r), projected)))
     with torch.device('meta'):
-        want = {k: tuple(v.shape)
+        expected = {k: tuple(v.shape)
             for k, v in CifarResNet(code, K, rule).state_dict().items() if not k.endswith('num_batches_tracked')}
-    for k in want:
+    for k in expected:
         if k not in state: raise UserError(f"this is no thin ResNet: {k} is missing (nearest shortcut rule: {rule})")
-        if shape(k) != want[k]: raise UserError(f'{k} has the shape {shape(k)}: with these widths it must be {want[k]}')
-    if more := next((k for k in state if k not in want and not k.endswith('num_batches_tracked')), None):
+        if shape(k) != expected[k]:
+            raise UserError(f'{k} has the shape {shape(k)}: with these widths it must be {expected[k]}')
+    if more := next((k for k in state if k not in expected and not k.endswith('num_batches_tracked')), None):
         raise UserError(f'this is no thin ResNet: {more} is one parameter too many (nearest shortcut rule: {rule})')
     return Identity(code, K, rule)
 
@@ -352,13 +355,15 @@ def study_code(
     code, last = study.space.parse(widths), [v for k, v in state.items() if v.ndim == 2][-1:]
     if not last: raise UserError(f'this is no {study.model}: it has no linear layer')
     with torch.device('meta'):
-        want = {k: tuple(v.shape) for k, v in width_builder(study.model, last[0].shape[0], study.images.size,
+        expected = {k: tuple(v.shape) for k, v in width_builder(study.model, last[0].shape[0], study.images.size,
                 **study.options)(code).state_dict().items()}
-    wrong = next((k for k, s in want.items() if k not in state and not k.endswith('num_batches_tracked') or k in state
+    wrong = next(
+        (k for k, s in expected.items() if k not in state and not k.endswith('num_batches_tracked') or k in state
             and tuple(state[k].shape) != s), None)
     if wrong:
         raise UserError(f'this is no {study.model} of these widths: '
-            f'{wrong} is {"missing" if wrong not in state else tuple(state[wrong].shape)}, it must be {want[wrong]}')
+            f'{wrong} is {"missing" if wrong not in state else tuple(state[wrong].shape)}, '
+            f'it must be {expected[wrong]}')
     return code, last[0].shape[0]
 
 def place(
@@ -406,19 +411,19 @@ def pick(
 )->dict:                 # the network's row in `study.frontier`, and by, among (networks compared), value (percent)
     "The best network of a study within limits. Raises UserError where none is, and names the cheapest."
     if by not in ('confirmed', 'predicted'): raise UserError(f"by is '{by}': choose confirmed or predicted")
-    t, told = study.frontier, []
+    t, limits = study.frontier, []
     t = (t[t.confirmed.notna()].assign(value=lambda o: o.confirmed) if by == 'confirmed'
          else t.assign(value=lambda o: o.predicted - study.preset.caution * o.predicted_sd))
-    t = t.drop_duplicates('code'); least = t.loc[t.macs.idxmin()]
+    t = t.drop_duplicates('code'); cheapest = t.loc[t.macs.idxmin()]
     if max_latency is not None and t.latency.isna().all():
         raise UserError(f'study {study.folder.name} has measured no latency: give MACs or parameters')
-    for name, most, say in (('macs', max_macs, ',.0f} MACs'), ('params', max_params, ',.0f} parameters'),
+    for name, most, template in (('macs', max_macs, ',.0f} MACs'), ('params', max_params, ',.0f} parameters'),
                             ('latency', max_latency, 'g} ms')):
-        if most is not None: t = t[t[name] <= most]; told.append(('{:' + say).format(most))
-    if allow is not None: t = t[[bool(allow(Code(c))) for c in t.code]]; told.append('the constraint')
+        if most is not None: t = t[t[name] <= most]; limits.append(('{:' + template).format(most))
+    if allow is not None: t = t[[bool(allow(Code(c))) for c in t.code]]; limits.append('the constraint')
     if not len(t):
-        raise UserError(f'no {by} network of study {study.folder.name} keeps within {" and ".join(told)}: '
-            f'the cheapest has {least.macs:,} MACs and {least.params:,} parameters')
+        raise UserError(f'no {by} network of study {study.folder.name} keeps within {" and ".join(limits)}: '
+            f'the cheapest has {cheapest.macs:,} MACs and {cheapest.params:,} parameters')
     # to_json writes null for what is not known
     row = json.loads(t.loc[[t.value.idxmax()]].to_json(orient='records', double_precision=15))[0]
     return row | dict(by=by, among=len(t))

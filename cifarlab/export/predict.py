@@ -30,10 +30,10 @@ def save_weights(
     "Save weights as safetensors, with model name, classes, image size and normalization in the same file."
     from safetensors.torch import save
     mean, std = data.stats()
-    said = (dict(model=model, options=options, data=data.name, fingerprint=data.fingerprint,
+    metadata = (dict(model=model, options=options, data=data.name, fingerprint=data.fingerprint,
                  classes=list(data.classes), size=size, mean=list(mean), std=list(std)) | about)
     weights = {k: v.detach().cpu().contiguous() for k, v in net.state_dict().items()}
-    write_whole(file, save(weights, {k: v if isinstance(v, str) else json.dumps(v) for k, v in said.items()}))
+    write_whole(file, save(weights, {k: v if isinstance(v, str) else json.dumps(v) for k, v in metadata.items()}))
 
 @dataclass(frozen=True)
 class Classifier:
@@ -80,24 +80,25 @@ def load_classifier(
     if path.is_dir():
         from cifarlab.export.formats import load # slow to import, and `save_weights` needs none of it
         net, card = load(path), json.loads((path/'card.json').read_text())
-        given = card['input']
-        return Classifier(net, tuple(card['classes']), given['shape'][-1], tuple(given['mean']),
-            tuple(given['std']), card['data'])
-    state, said = read_weights(path, names=True)
-    if lacks := [k for k in ('model', 'options', 'data', 'classes', 'size', 'mean', 'std') if k not in said]:
+        image = card['input']
+        return Classifier(net, tuple(card['classes']), image['shape'][-1], tuple(image['mean']),
+            tuple(image['std']), card['data'])
+    state, metadata = read_weights(path, names=True)
+    if lacks := [k for k in ('model', 'options', 'data', 'classes', 'size', 'mean', 'std') if k not in metadata]:
         raise UserError(f'{path.name} does not say its {", ".join(lacks)}: '
             'name a file of `cifarlab train --save` or a folder of `cifarlab export`')
     try:
-        classes, size, mean, std, options = (json.loads(said[k]) for k in ('classes', 'size', 'mean', 'std', 'options'))
+        classes, size, mean, std, options = (json.loads(metadata[k])
+            for k in ('classes', 'size', 'mean', 'std', 'options'))
     except ValueError as e:
         raise UserError(f'{path.name} says of itself what cannot be read ({e}): '
             'it is no file of `cifarlab train --save`') from e
-    if ':' in said['model'] and not said['model'].startswith('timm:') and model != said['model']:
-        raise UserError(f'{path.name} names {said["model"]}, code that is not of cifarlab: '
+    if ':' in metadata['model'] and not metadata['model'].startswith('timm:') and model != metadata['model']:
+        raise UserError(f'{path.name} names {metadata["model"]}, code that is not of cifarlab: '
             'give it as the model if you trust it')
-    net = create_model(said['model'], len(classes), img_size=size, **options)
+    net = create_model(metadata['model'], len(classes), img_size=size, **options)
     try: net.load_state_dict(state)
     except RuntimeError as e:
-        raise UserError(f'{path.name} names {said["model"]}, whose weights it does not hold: '
+        raise UserError(f'{path.name} names {metadata["model"]}, whose weights it does not hold: '
             f'{str(e).splitlines()[1].strip()}') from e
-    return Classifier(net.eval(), tuple(classes), size, tuple(mean), tuple(std), said['data'])
+    return Classifier(net.eval(), tuple(classes), size, tuple(mean), tuple(std), metadata['data'])

@@ -80,10 +80,11 @@ def _registry():
     "name -> ModelInfo of every module beside this one."
     folder, found = Path(cifarlab.__file__).parent/'models', {}
     for path in sorted(folder.glob('*.py')):
-        here = _read_module(path, f'cifarlab.models.{path.stem}')
-        if twice := found.keys() & here:
-            raise ValueError(f'{path.stem} registers {min(twice)}, which {found[min(twice)].module} has registered')
-        found |= here
+        registered = _read_module(path, f'cifarlab.models.{path.stem}')
+        if duplicates := found.keys() & registered:
+            raise ValueError(f'{path.stem} registers {min(duplicates)}, '
+                f'which {found[min(duplicates)].module} has registered')
+        found |= registered
     return found
 
 # %% ../../nbs/models/00_registry.ipynb #91ae03b7

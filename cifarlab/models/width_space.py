@@ -142,8 +142,8 @@ def fair(self:Space,
 )->np.ndarray: # (n, layers) widths
     "In the batch each width of each layer occurs equally often, to within one (FairNAS, arXiv:1907.01845)."
     rng = np.random.default_rng(rng)
-    deal = lambda k: rng.permutation(np.concatenate([np.arange(n // k * k) % k, rng.permutation(k)[:n % k]]))
-    return _pick(self, np.stack([deal(len(c)) for c in self.choices], 1))
+    balanced = lambda k: rng.permutation(np.concatenate([np.arange(n // k * k) % k, rng.permutation(k)[:n % k]]))
+    return _pick(self, np.stack([balanced(len(c)) for c in self.choices], 1))
 
 # %% ../../nbs/models/01_width_space.ipynb #0bb1b96f
 @patch
@@ -222,10 +222,10 @@ def space_filling(self:Space,
     if len(codes) < n:
         raise UserError(f'{self.name} gave only {len(codes)} different codes in the band, not {n}: widen it')
     x = np.log2(codes)
-    chosen, far = [rng.integers(len(codes))], np.inf
+    chosen, distance = [rng.integers(len(codes))], np.inf
     while len(chosen) < n:
-        far = np.minimum(far, ((x - x[chosen[-1]]) ** 2).sum(1))
-        chosen.append(far.argmax())
+        distance = np.minimum(distance, ((x - x[chosen[-1]]) ** 2).sum(1))
+        chosen.append(distance.argmax())
     return codes[chosen]
 
 # %% ../../nbs/models/01_width_space.ipynb #a244179d
@@ -236,8 +236,8 @@ def uniform(self:Space,
 )->Code:
     "Every layer at `scale` times its full width, to the nearest allowed width (the wider of two)."
     if not 0 < scale <= 1: raise UserError(f'a uniform scale is above 0 and at most 1, not {scale}')
-    near = lambda c, w: max(c, key=lambda a: (-abs(a - w), a))
-    return Code(near(c if step is None else range(step, c[-1] + 1, step), scale * c[-1]) for c in self.choices)
+    nearest = lambda c, w: max(c, key=lambda a: (-abs(a - w), a))
+    return Code(nearest(c if step is None else range(step, c[-1] + 1, step), scale * c[-1]) for c in self.choices)
 
 @patch
 def uniform_line(self:Space,

@@ -23,8 +23,8 @@ def models_table(
     `num_classes` classes."""
     def row(name):
         i, c = model_info(name), counts(name, num_classes)
-        said = sorted(i.published, key=lambda p: CLASSES.get(p[0]) != num_classes)
-        data, top1, source = (said[0] if said else (None, None, None, None))[:3]
+        published = sorted(i.published, key=lambda p: CLASSES.get(p[0]) != num_classes)
+        data, top1, source = (published[0] if published else (None, None, None, None))[:3]
         return dict(name=name, family=i.family, params=c.params, macs=c.macs, peak=c.peak, top1=top1, on=data,
             source=source, searchable=i.searchable, paper=i.paper)
     return pd.DataFrame([row(n) for n in list_models(pattern, family)])

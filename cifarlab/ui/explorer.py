@@ -51,11 +51,11 @@ def latency_state(
     table.layers(_every_combination(a)) # all modules are looked up once
     sums = {}
     for n, g in a.genes.items(): sums[g] = sums.get(g, 0) + table._ms[a.ids[n]]
-    said = (f'table of {r["device"]}, {r["batch"]} image{"s" * (r["batch"] > 1)} a pass, '
+    summary = (f'table of {r["device"]}, {r["batch"]} image{"s" * (r["batch"] > 1)} a pass, '
             f'{r["threads"]} thread{"s" * (r["threads"] > 1)}, {r["dtype"]}')
-    if c: said += f'; median error {c["median_error"]:.1f} % on {c["n"]} networks measured whole'
+    if c: summary += f'; median error {c["median_error"]:.1f} % on {c["n"]} networks measured whole'
     return dict(base=float(table.base), scale=float(table.scale),
-        tables=[dict(genes=list(g), values=np.round(v, 7).tolist()) for g, v in sums.items()], about=said)
+        tables=[dict(genes=list(g), values=np.round(v, 7).tolist()) for g, v in sums.items()], about=summary)
 
 # %% ../../nbs/ui/00_explorer.ipynb #adf7a488
 def _every_combination(table): # codes in which each combination of widths that a module depends on occurs
@@ -69,12 +69,12 @@ def _every_combination(table): # codes in which each combination of widths that 
         every.append(codes)
     return np.concatenate(every)
 
-def _near_its_kin(names): # modules that only some networks have stand behind those of the same block
-    names, known = list(names), []
+def _grouped_by_block(names): # modules that only some networks have stand behind those of the same block
+    names, ordered = list(names), []
     for n in names:
-        kin = [i for i, k in enumerate(known) if k.split('.')[:2] == n.split('.')[:2]]
-        known.insert(kin[-1] + 1 if kin else len(known), n)
-    return known
+        siblings = [i for i, k in enumerate(ordered) if k.split('.')[:2] == n.split('.')[:2]]
+        ordered.insert(siblings[-1] + 1 if siblings else len(ordered), n)
+    return ordered
 
 def cost_state(
     table,  # ModuleCostTable
@@ -82,14 +82,14 @@ def cost_state(
     "Exact costs as JSON: params, macs, acts and pair of a module over all widths of its genes, the last gene fastest."
     table(_every_combination(table)) # all entries are filled
     modules = []
-    for n in _near_its_kin(table.genes):
+    for n in _grouped_by_block(table.genes):
         params, macs, acts, pair = table.costs[n].T
         genes, last = table.genes[n], modules[-1] if modules else None
         if not macs.any() and not acts.any() and last and set(genes) <= set(last['genes']): # batch norm
             lens = [len(table.space.choices[g]) for g in last['genes']]
-            mine = params.reshape([len(table.space.choices[g]) if g in genes else 1 for g in last['genes']])
-            there = np.asarray(last['macs']).reshape(lens) > 0
-            last['params'] = (np.reshape(last['params'], lens) + mine * there).ravel()
+            own = params.reshape([len(table.space.choices[g]) if g in genes else 1 for g in last['genes']])
+            present = np.asarray(last['macs']).reshape(lens) > 0
+            last['params'] = (np.reshape(last['params'], lens) + own * present).ravel()
             continue
         modules.append(dict(name=n, genes=list(genes), on=table.output_sides.get(n, 1), params=params, macs=macs,
                 acts=acts, pair=pair))
@@ -380,7 +380,7 @@ def model_actions(
 )->Actions:
     "Actions for a searched model: extract, train in a process of its own, export."
     where = Path(folder) if folder is not None else Path(tempfile.mkdtemp(prefix='cifarlab-explorer-'))
-    def take(code):
+    def extract_module(code):
         import torch
         if supernet is None: torch.manual_seed(seed); return build(code)
         from cifarlab.search.initialization import calibration_images
@@ -394,11 +394,11 @@ def model_actions(
             (code, data, build, recipe, seed, on, split_seed, str(where/f'{code.id}.pt')), report, stop)
         net = build(code); net.load_state_dict({k: torch.from_numpy(v) for k, v in state.items()})
         return net.eval(), record
-    def give(code, module, record, target):
+    def export_module(code, module, record, target):
         from cifarlab.export.formats import KINDS, export
         return export(module, target, record, data=data, kinds=tuple(KINDS) if kinds is None else kinds,
             code=code, build=build)
-    return Actions(take, train, give)
+    return Actions(extract_module, train, export_module)
 
 # %% ../../nbs/ui/00_explorer.ipynb #785488f2
 class Explorer(anywidget.AnyWidget):
