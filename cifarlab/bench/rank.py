@@ -188,6 +188,25 @@ def fusion(
     return pd.DataFrame(rows, columns=None if rows else ['n', 'fused', 'alone', 'score']).set_index('n')
 
 # %% ../../nbs/bench/06_rank.ipynb #1bc9fdc3
+def _rank(table, scores, numbers, repeats, seed): # -> Kendall's tau of each score; report and fusion as rows
+    space, codes = space_of(table), codes_of(table)
+    smooth = Predictor(space, seed).fit(codes, -scores.nll.to_numpy()).mean(codes)
+    standardize = lambda v: (v - v.mean()) / (v.std() or 1.)
+    report = rank_report(table, {'supernet NLL, smoothed': smooth,
+        'the same + logdet': standardize(smooth) + standardize(logdet(codes)),
+        'supernet NLL': -scores.nll, 'supernet accuracy': scores.top1})
+    fused = fusion(table, smooth, numbers, repeats, seed)
+    print(report.round(3).to_string(), '', fused.round(3).to_string(), '', sep='\n')
+    shown = dict(tau='supernet NLL', tau_smoothed='supernet NLL, smoothed', tau_top1='supernet accuracy',
+        tau_logdet='the same + logdet')
+    taus = {}
+    for name, score in shown.items():
+        row = report.loc[score]
+        taus |= {name: row.kendall, f'{name}_lo': row.lo, f'{name}_hi': row.hi}
+    taus |= {f'{k}_{n}': float(v) for k in ('fused', 'alone') for n, v in fused[k].items()}
+    rows = lambda frame: json.loads(frame.reset_index().to_json(orient='records', double_precision=6))
+    return taus, dict(report=rows(report), fusion=rows(fused))
+
 def main(
     supernet:str=None,    # file of a supernet; with --train it is written
     table:str=None,       # truth table in the challenge's format; without one nothing is ranked
@@ -238,20 +257,9 @@ def main(
     if t is None: return cost
     scores = sum(score_table(p, t, data, images, a.get('shortcut', shortcut), side or a.get('side'), exact, steps,
             workers, a.get('seed', s)) for p, a, s in zip(paths, records, seeds)) / nets
-    smooth = Predictor(space_of(t), seed).fit(codes_of(t), -scores.nll.to_numpy()).mean(codes_of(t))
-    z = lambda v: (v - v.mean()) / (v.std() or 1.)
-    report = rank_report(t, {'supernet NLL, smoothed': smooth, 'the same + logdet': z(smooth)
-            + z(logdet(codes_of(t))), 'supernet NLL': -scores.nll, 'supernet accuracy': scores.top1})
-    fused = fusion(t, smooth, numbers, repeats, seed)
-    print(report.round(3).to_string(), '', fused.round(3).to_string(), '', sep='\n')
-    by = lambda name, row: {name: row.kendall, f'{name}_lo': row.lo, f'{name}_hi': row.hi}
-    plain = lambda frame: json.loads(frame.reset_index().to_json(orient='records', double_precision=6))
-    columns = dict(tau='supernet NLL', tau_smoothed='supernet NLL, smoothed', tau_top1='supernet accuracy',
-        tau_logdet='the same + logdet')
-    taus = {k: v for name, row in columns.items() for k, v in by(name, report.loc[row]).items()}
-    mixed = {f'{k}_{n}': float(v) for k in ('fused', 'alone') for n, v in fused[k].items()}
     counts = dict(networks=len(t), images=images, steps=steps, mean_top1=float(scores.top1.mean()))
-    return taus | mixed | counts | cost | dict(report=plain(report), fusion=plain(fused))
+    taus, tables = _rank(t, scores, numbers, repeats, seed)
+    return taus | counts | cost | tables
 
 def price(records)->dict: # of the records of some supernets
     """What the trainings of some supernets cost together; None where a record lacks it.

@@ -50,7 +50,7 @@ class CCT(nn.Module):
         in_channels:int=3,      # of the image
         img_size:int=32,        # side of the image, pixels
         dropout:float=0.,
-        attn_dropout:float=.1,  # of the shares
+        attn_dropout:float=.1,  # of the attention weights
         drop_path:float=.1,     # of the last block
         name:str='cct',         # for messages
     ):

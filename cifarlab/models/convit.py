@@ -17,7 +17,7 @@ from .transformer import (Mlp, PreNormBlock, drop_rates, learnt_tokens, patch_em
 
 # %% ../../nbs/models/68_convit.ipynb #701a5521
 class GatedPositionalAttention(nn.Module):
-    "Self-attention whose shares are part content, part distance; starts near a convolution (arXiv:2103.10697)."
+    "Self-attention whose weights depend on content and on distance; starts near a convolution (arXiv:2103.10697)."
     def __init__(self,
         dim:int,             # numbers of a token
         heads:int,           # a square number, such as 4 or 9: one for each place of the kernel
@@ -43,7 +43,7 @@ class GatedPositionalAttention(nn.Module):
             self.position.weight[:len(aims)] = self.strength * torch.tensor(aims, device=self.position.weight.device)
 
     def weights(self, x):
-        "The shares, (images, heads, tokens, tokens)."
+        "The attention weights, (images, heads, tokens, tokens)."
         q, k = self.qk(x).unflatten(-1, (2, self.heads, -1)).permute(2, 0, 3, 1, 4).unbind()
         content = (q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])).softmax(-1)
         place = self.position(self.distance).permute(2, 0, 1).softmax(-1)

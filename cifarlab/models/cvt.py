@@ -24,7 +24,7 @@ def conv_projection(
         nn.BatchNorm2d(dim), nn.Conv2d(dim, no, 1, bias=False))
 
 class ConvAttention(nn.Module):
-    "Attention on a map (images, dim, rows, columns) whose questions, keys and values come from convolutions."
+    "Attention on a map (images, dim, rows, columns) whose queries, keys and values come from convolutions."
     def __init__(self,
         dim:int,          # channels
         heads:int,

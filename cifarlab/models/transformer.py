@@ -22,9 +22,9 @@ class Attention(nn.Module):
         heads:int=8,
         dim_head:int=None,   # numbers of a head; None: dim / heads
         no:int=None,         # numbers of a token that comes out; None: `dim`
-        qkv_bias:bool=True,  # of the layer that makes questions, keys and values
-        bias:nn.Module=None,  # questions -> (heads or 1, tokens, tokens) or one a sequence, added to the products
-        dropout:float=0.,    # of the shares, in training
+        qkv_bias:bool=True,  # of the layer that makes queries, keys and values
+        bias:nn.Module=None,  # queries -> (heads or 1, tokens, tokens) or one a sequence, added to the products
+        dropout:float=0.,    # of the attention weights, in training
     ):
         super().__init__()
         if dim_head is None and dim % heads:
@@ -35,7 +35,7 @@ class Attention(nn.Module):
         self.bias = bias
 
     def split(self, x):
-        "Questions, keys and values, each (..., heads, tokens, numbers of a head)."
+        "Queries, keys and values, each (..., heads, tokens, numbers of a head)."
         return self.qkv(x).unflatten(-1, (3, self.heads, -1)).movedim(-3, 0).transpose(-3, -2).unbind()
 
     def offsets(self, q, mask=None):
@@ -44,7 +44,7 @@ class Attention(nn.Module):
         return sum(given) if given else None
 
     def weights(self, x, mask=None):
-        "The shares, (..., heads, tokens, tokens), for looking at them."
+        "The attention weights, (..., heads, tokens, tokens), to look at."
         q, k, _ = self.split(x)
         dots, add = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1]), self.offsets(q, mask)
         return (dots if add is None else dots + add).softmax(-1)
@@ -68,8 +68,8 @@ class RelativeBias(nn.Module):
         far = lambda o: o[:, None] - o[None] + side - 1
         self.register_buffer('index', far(row) * (2 * side - 1) + far(column), persistent=False)
     def forward(self, q=None):
-        "Biases (heads, side², side²), independent of the questions q."
-        return self.table[self.index].permute(2, 0, 1) # whatever the questions are
+        "Biases (heads, side², side²), independent of the queries q."
+        return self.table[self.index].permute(2, 0, 1) # whatever the queries are
 
 # %% ../../nbs/models/59_transformer.ipynb #587fc6db
 def to_tokens(
@@ -184,7 +184,7 @@ def transformer_block(
     dropout:float=0.,    # of the `Mlp`
     act=nn.GELU,
     norm=nn.LayerNorm,
-    attn_dropout:float=0., # of the shares
+    attn_dropout:float=0., # of the attention weights
     **attention,         # for `Attention`
 )->PreNormBlock:
     "The encoder block of ViT: attention and `Mlp`, norms in front."
