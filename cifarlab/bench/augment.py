@@ -26,7 +26,10 @@ def clock(
 )->float:           # microseconds of processor time an image
     "Processor time of a function for each image, over as many calls as fill `seconds`."
     calls, start = 0, time.process_time()
-    while calls == 0 or took < seconds: f(); calls += 1; took = time.process_time() - start
+    while calls == 0 or took < seconds:
+        f()
+        calls += 1
+        took = time.process_time() - start
     return took / calls / n * 1e6
 
 def variants(
@@ -38,7 +41,8 @@ def variants(
     n, g = len(images), torch.Generator().manual_seed(0)
     loader = ImageDL(ImageSet(images, np.arange(n) % 10, list('0123456789'), stats, pad=4, flip=True, split_idx=0),
         bs, shuffle=True)
-    pixels = torch.from_numpy(images).permute(0, 3, 1, 2); mean, std = (torch.tensor(o)[:, None, None] for o in stats)
+    pixels = torch.from_numpy(images).permute(0, 3, 1, 2)
+    mean, std = (torch.tensor(o)[:, None, None] for o in stats)
     normal = ((pixels / 255 - mean) / std).contiguous(memory_format=torch.channels_last)
     pils, tensors = [Image.fromarray(o) for o in images], list(pixels.contiguous())
     scaled = [o / 255 for o in tensors]
@@ -95,7 +99,8 @@ def bench_augment(
             raise UserError(f"no transform '{bad[0]}' is measured: there are {', '.join(ways)}")
         rows = []
         for name in names:
-            fs = dict(zip(('us', 'pil_us', 'tensor_us'), ways[name])); times = {k: [] for k in fs}
+            fs = dict(zip(('us', 'pil_us', 'tensor_us'), ways[name]))
+            times = {k: [] for k in fs}
             for r in range(rounds + 1):                                   # round 0 is a warm-up
                 for k, f in fs.items():
                     if f and (t := clock(f, images, seconds)) and r: times[k].append(t)

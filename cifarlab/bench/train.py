@@ -98,7 +98,8 @@ def plain(data, make, bs, folder=None, workers=2):
 def write_png(data, folder, n, seed=0):
     "The first of the three ways to keep CIFAR on disk: folder/train/CLASS/NUMBER.png, `n` images, a stratified subset."
     for i in stratified(data.train.labels, min(n, len(data.train)), seed):
-        file = Path(folder)/'train'/str(data.train.labels[i])/f'{i}.png'; file.parent.mkdir(parents=True, exist_ok=True)
+        file = Path(folder)/'train'/str(data.train.labels[i])/f'{i}.png'
+        file.parent.mkdir(parents=True, exist_ok=True)
         Image.fromarray(data.train.images[i]).save(file)
 
 def fastais(data, make, bs, folder, workers=2):
@@ -121,7 +122,9 @@ WAYS = {'cifarlab': ours, 'plain PyTorch loop': plain, 'fastai on files': fastai
 @functools.lru_cache(maxsize=1)
 def _way(name, data, model, bs, folder):
     images = load_data(data)
-    def make(): torch.manual_seed(0); return create_model(model, num_classes=images.n_classes)
+    def make():
+        torch.manual_seed(0)
+        return create_model(model, num_classes=images.n_classes)
     return WAYS[name](images, make, bs, folder)
 
 def _turn(name, data, model, bs, folder, seconds): return _way(name, data, model, bs, folder)(seconds)

@@ -56,7 +56,9 @@ def recipes(
         if len(compare) != 3 or compare[0] != 'diff':
             raise UserError('compare two recipes as: cifarlab recipes diff A B')
         rows = [dict(setting=k, **{compare[1]: str(x), compare[2]: str(y)}) for k, x, y in diff_recipes(*compare[1:])]
-        if not rows and not json: print('the two recipes agree in every setting'); return
+        if not rows and not json:
+            print('the two recipes agree in every setting')
+            return
         return emit(rows) if json else show(rows)
     if json: return emit([r.to_dict() for r in RECIPES.values()])
     show([dict(name=r.name, model=r.model, epochs=r.settings['epochs'], policy=r.settings.get('augment', ''),

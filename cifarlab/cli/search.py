@@ -28,7 +28,8 @@ def parse_budgets(
     def one(t):
         t = t.strip()
         if shares and re.fullmatch(r'\d+(\.\d+)?%', t) and 0 < float(t[:-1]) < 100: return t
-        n = t.rstrip('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ '); unit = t[len(n):].strip().lower()
+        n = t.rstrip('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ ')
+        unit = t[len(n):].strip().lower()
         try: v = float(n) * (units[unit] if unit else 1)
         except (ValueError, KeyError): v = math.nan
         if not 0 < v < math.inf: raise UserError(f"budget '{t}' is no number of {what} above 0: write {example}")

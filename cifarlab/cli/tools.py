@@ -33,7 +33,8 @@ def signature_only(
     a = fn.args
     for arg, default in [*zip(a.args[::-1], a.defaults[::-1]), *zip(a.kwonlyargs, a.kw_defaults)]:
         if arg.annotation is None: arg.annotation = ast.Name(type(ast.literal_eval(default)).__name__)
-    a.kwonlyargs.append(ast.arg('json', ast.Name('Json'))); a.kw_defaults.append(ast.Constant(False))
+    a.kwonlyargs.append(ast.arg('json', ast.Name('Json')))
+    a.kw_defaults.append(ast.Constant(False))
     scope = dict(Json=Json)
     exec(f'def main({ast.unparse(a)}):\n    {ast.get_docstring(fn) or ast.get_docstring(tree)!r}\n    '
         'return locals()', scope)

@@ -64,7 +64,8 @@ def train(
         options = options | given(shortcut=shortcut)
         fields = (base | given(epochs=epochs, bs=bs, lr=lr, augment=augment, half_frac=half_frac)
                   | parse_fields(parse_settings(settings)))
-        Recipe(**fields); create_model(model, **options) # a wrong value or name is reported before data are read
+        Recipe(**fields)
+        create_model(model, **options) # a wrong value or name is reported before data are read
         images, nets = load_data(data_text(data or 'digits', size, mirror)), []
         if n_train is not None and not 0 < n_train <= len(images.train):
             raise UserError(f'cannot train on {n_train} of {len(images.train)} images of {images.name}')
@@ -77,7 +78,9 @@ def train(
                 f'{n} images: batches of {defaults["bs"]}, '
                 f'learning rate {defaults["lr"]:g} (--bs and --lr choose others)')
         for line in [*images.notes, *notes]: say(line)
-        def build(): nets.append(create_model(model, images.n_classes, img_size=side, **options)); return nets[-1]
+        def build():
+            nets.append(create_model(model, images.n_classes, img_size=side, **options))
+            return nets[-1]
         r = (dict(model=model) | train_model(build, images, recipe, seed=seed, on='test', n_train=n_train,
                  size=None if side == images.size else side, checkpoint=checkpoint, progress=True))
         if r['epochs_now'] == 0:

@@ -88,7 +88,8 @@ def _open(kind, path, make, threads): # a file -> function of a batch
         with _no_pickles(): return torch.export.load(path).module()
     if kind == 'onnx':
         import onnxruntime as ort
-        o = ort.SessionOptions(); o.intra_op_num_threads, o.inter_op_num_threads = threads, 1
+        o = ort.SessionOptions()
+        o.intra_op_num_threads, o.inter_op_num_threads = threads, 1
         s = ort.InferenceSession(str(path), o, providers=['CPUExecutionProvider'])
         return lambda x: torch.from_numpy(s.run(None, {'image': x.contiguous().numpy()})[0])
     net = make(); net.load_state_dict(load_file(path)); return net.eval()
@@ -108,7 +109,9 @@ def time_in_turn(
         with torch.no_grad():
             for _ in range(warmup + repeats):
                 for k, f in calls.items():
-                    start = time.perf_counter(); f(x); ms[k].append(1e3 * (time.perf_counter() - start))
+                    start = time.perf_counter()
+                    f(x)
+                    ms[k].append(1e3 * (time.perf_counter() - start))
     finally: torch.set_num_threads(before)
     device = f'cpu {platform.machine()} {torch.backends.cpu.get_cpu_capability()}'
     q = {k: np.percentile(v[warmup:], [25, 50, 75]) for k, v in ms.items()}
@@ -234,7 +237,9 @@ def load(
     "Load an exported network. Raises UserError if the folder is no export, or a file is not the one exported."
     folder = Path(folder)
     if kind not in KINDS: raise UserError(f"unknown form '{kind}': choose from {', '.join(KINDS)}")
-    try: card = json.loads((folder/'card.json').read_text()); files = card['files']
+    try:
+        card = json.loads((folder/'card.json').read_text())
+        files = card['files']
     except (OSError, ValueError, KeyError, TypeError) as e:
         raise UserError(f'{folder.name} holds no card.json of an exported network: '
             'name a folder that `cifarlab export` made') from e
@@ -419,8 +424,12 @@ def pick(
         raise UserError(f'study {study.folder.name} has measured no latency: give MACs or parameters')
     for name, most, template in (('macs', max_macs, ',.0f} MACs'), ('params', max_params, ',.0f} parameters'),
                             ('latency', max_latency, 'g} ms')):
-        if most is not None: t = t[t[name] <= most]; limits.append(('{:' + template).format(most))
-    if allow is not None: t = t[[bool(allow(Code(c))) for c in t.code]]; limits.append('the constraint')
+        if most is not None:
+            t = t[t[name] <= most]
+            limits.append(('{:' + template).format(most))
+    if allow is not None:
+        t = t[[bool(allow(Code(c))) for c in t.code]]
+        limits.append('the constraint')
     if not len(t):
         raise UserError(f'no {by} network of study {study.folder.name} keeps within {" and ".join(limits)}: '
             f'the cheapest has {cheapest.macs:,} MACs and {cheapest.params:,} parameters')

@@ -51,7 +51,8 @@ def check_model(
     every parameter; steps that lower the loss; saved weights give the same scores; torch.export works."""
     small = small or {}
     def make(classes=10, size=32, seed=0):
-        torch.manual_seed(seed); return create_model(name, classes, img_size=size, **small)
+        torch.manual_seed(seed)
+        return create_model(name, classes, img_size=size, **small)
     for size, classes in zip(sizes, (10, 200)):
         net = make(classes, size).eval()
         with torch.no_grad(): out = net(torch.randn(2, 3, size, size))
@@ -79,7 +80,8 @@ def check_model(
     assert min(losses[1:]) < losses[0], f'{name}: the loss went from {losses[0]:.3f} to {losses[-1]:.3f}'
     net = net.to(memory_format=torch.contiguous_format).eval()
     torch.save(net.state_dict(), f := io.BytesIO()); f.seek(0)
-    back = make(seed=5).eval(); back.load_state_dict(torch.load(f, weights_only=True))
+    back = make(seed=5).eval()
+    back.load_state_dict(torch.load(f, weights_only=True))
     x = torch.randn(2, 3, 32, 32)
     with torch.no_grad():
         assert torch.equal(net(x), back(x)), f'{name}: weights read back give other scores'

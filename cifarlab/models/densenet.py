@@ -60,8 +60,12 @@ class DenseNet(nn.Module):
         self.stem = nn.Conv2d(in_channels, ni, 3, 1, 1, bias=False)
         for b, n in enumerate(blocks):
             growth = next(code)
-            for _ in range(n): layers.append(DenseLayer(ni, growth)); ni += growth
-            if b < len(blocks) - 1: layers.append(Transition(ni, no := next(code))); ni = no
+            for _ in range(n):
+                layers.append(DenseLayer(ni, growth))
+                ni += growth
+            if b < len(blocks) - 1:
+                layers.append(Transition(ni, no := next(code)))
+                ni = no
         self.layers, self.bn, self.head = nn.Sequential(*layers), nn.BatchNorm2d(ni), Head(ni, num_classes)
         init_he(self, 'fan_in')
     def forward(self, x):

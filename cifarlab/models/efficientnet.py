@@ -53,7 +53,8 @@ class EfficientNet(nn.Module):
         for wider, no, repeats, kernel, stride in rows:
             for b in range(repeats):
                 drop = drop_path * len(blocks) / n
-                blocks.append(MBConv(ni, no, wider, kernel, 1 if b else stride, drop, unused)); ni = no
+                blocks.append(MBConv(ni, no, wider, kernel, 1 if b else stride, drop, unused))
+                ni = no
         self.blocks, self.head = nn.Sequential(*blocks), Head(ni, num_classes, dropout)
         init_he(self, 'fan_in') # a depthwise convolution has one channel in
     def forward(self, x):

@@ -38,7 +38,8 @@ def dawnnet(num_classes=10, in_channels=3, img_size=32)->ResNet:
     check_size('dawnnet', img_size, 8, 'the fourth stage works on an eighth of the side')
     net = ResNet(*basic_blocks('dawnnet', DEPTHS[18], [64] * 3 + [128] * 3 + [256] * 6), num_classes, in_channels)
     net.head = MaxHead(256, num_classes)
-    init_he(net, 'fan_in'); nn.init.kaiming_normal_(net.head.fc.weight, nonlinearity='relu')
+    init_he(net, 'fan_in')
+    nn.init.kaiming_normal_(net.head.fc.weight, nonlinearity='relu')
     return net
 
 # %% ../../nbs/models/45_fast_resnet.ipynb #32032680
@@ -117,7 +118,8 @@ class AirBench(nn.Module):
         self.whiten = nn.Conv2d(in_channels, 2 * n, 2)
         axes = nn.init.orthogonal_(torch.empty(n, n)).view(n, in_channels, 2, 2)
         with torch.no_grad(): self.whiten.weight.copy_(torch.cat([axes, -axes]))
-        self.whiten.weight.requires_grad_(False); nn.init.zeros_(self.whiten.bias)
+        self.whiten.weight.requires_grad_(False)
+        nn.init.zeros_(self.whiten.bias)
         ends = 2 * n, *widths
         self.groups = nn.Sequential(*(AirGroup(a, b) for a, b in zip(ends, ends[1:])))
         self.head = MaxHead(widths[-1], num_classes, bias=False, factor=factor)

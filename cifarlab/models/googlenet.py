@@ -82,5 +82,7 @@ def googlenet(num_classes=10, in_channels=3, img_size=32, stem='wide', dropout=.
     body, ni = _stem(stem, in_channels), 192
     for g, group in enumerate(PLAN):
         if g: body.append(nn.MaxPool2d(3, 2, 1))
-        for widths in group: body.append(inception(ni, *widths)); ni = sum(widths[i] for i in (0, 2, 4, 5))
+        for widths in group:
+            body.append(inception(ni, *widths))
+            ni = sum(widths[i] for i in (0, 2, 4, 5))
     return Inception(body, ni, num_classes, dropout)

@@ -69,9 +69,17 @@ def mobilenetv2_space(
     Stem, middle of each block, output of each row (its residual sums tie it), last convolution."""
     names, stages, full = ['stem'], [1], [make_divisible(32 * times)]
     for i, (stage, first, mid, no, _, wider) in enumerate(block_plan(ROWS, times)):
-        if wider > 1 or widen_first: names.append(f'blocks.{i}.widen.0'); stages.append(stage); full.append(mid)
-        if first: names.append(f'blocks.{i}.narrow'); stages.append(stage); full.append(no)
-    names.append('last'); stages.append(stages[-1]); full.append(make_divisible(1280 * max(1., times)))
+        if wider > 1 or widen_first:
+            names.append(f'blocks.{i}.widen.0')
+            stages.append(stage)
+            full.append(mid)
+        if first:
+            names.append(f'blocks.{i}.narrow')
+            stages.append(stage)
+            full.append(no)
+    names.append('last')
+    stages.append(stages[-1])
+    full.append(make_divisible(1280 * max(1., times)))
     return Space(name, tuple(tuple(range(w // 8, w + 1, w // 8)) for w in full), tuple(names), tuple(stages))
 
 # %% ../../nbs/models/32_mobilenetv2.ipynb #9ed846f7

@@ -63,7 +63,8 @@ class PyramidNet(nn.Module):
         if not 0 <= p <= 1: raise UserError(f'p is {p}: it must lie in [0, 1]')
         ni, blocks = 16, []
         for k, ((_, stride, _), mid) in enumerate(zip(stage_plan((n, n, n)), pyramid_widths(3 * n, alpha)), 1):
-            blocks.append(PyramidBlock(ni, mid, 4 * mid, stride, survival(k, 3 * n, p))); ni = 4 * mid
+            blocks.append(PyramidBlock(ni, mid, 4 * mid, stride, survival(k, 3 * n, p)))
+            ni = 4 * mid
         self.stem, self.stem_bn = nn.Conv2d(in_channels, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16)
         self.blocks, self.bn, self.head = nn.Sequential(*blocks), nn.BatchNorm2d(ni), Head(ni, num_classes)
         init_he(self)

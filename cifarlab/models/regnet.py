@@ -48,9 +48,12 @@ def _regnet(name, num_classes, in_channels, img_size, rule, squeeze=0.):
     check_size(name, img_size, 4, 'the fourth stage works on a quarter of the side')
     ni, blocks = 64, []
     for (no, n), stride in zip(regnet_stages(*rule), (1, 1, 2, 2)):
-        for b in range(n): blocks.append(RegNetBlock(ni, no, 1 if b else stride, rule[-1], squeeze)); ni = no
+        for b in range(n):
+            blocks.append(RegNetBlock(ni, no, 1 if b else stride, rule[-1], squeeze))
+            ni = no
     net = ResNet(64, blocks, ni, num_classes, in_channels)
-    nn.init.normal_(net.head.fc.weight, std=.01); nn.init.zeros_(net.head.fc.bias)
+    nn.init.normal_(net.head.fc.weight, std=.01)
+    nn.init.zeros_(net.head.fc.bias)
     return net
 
 @register_model(family='RegNet', paper='Radosavovic et al. 2020, arXiv:2003.13678', min_size=4,

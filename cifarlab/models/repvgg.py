@@ -44,7 +44,9 @@ class RepBlock(nn.Module):
         if self.bn is not None: parts.append(merge_norm(nn.init.dirac_(torch.empty_like(conv.weight)), self.bn))
         one = nn.Conv2d(conv.in_channels, conv.out_channels, 3, self.stride, 1, device=conv.weight.device,
             dtype=conv.weight.dtype)
-        with torch.no_grad(): one.weight.copy_(sum(k for k, _ in parts)); one.bias.copy_(sum(b for _, b in parts))
+        with torch.no_grad():
+            one.weight.copy_(sum(k for k, _ in parts))
+            one.bias.copy_(sum(b for _, b in parts))
         return one
 
 # %% ../../nbs/models/44_repvgg.ipynb #599d13a0

@@ -79,7 +79,9 @@ def basic_space(
     names, stages, full = ['stem'], [1], [widths[0]]
     for i, (s, stride, w) in enumerate(stage_plan(blocks, widths)):
         layers = ('conv1', 'conv2') if stride > 1 else ('conv1',)
-        names += [f'blocks.{i}.{c}' for c in layers]; stages += [s + 1] * len(layers); full += [w] * len(layers)
+        names += [f'blocks.{i}.{c}' for c in layers]
+        stages += [s + 1] * len(layers)
+        full += [w] * len(layers)
     return Space(name, tuple(tuple(range(w // 8, w + 1, w // 8)) for w in full), tuple(names), tuple(stages))
 
 def basic_blocks(
@@ -105,7 +107,8 @@ def bottleneck_blocks(
     "Blocks of a ResNet of bottlenecks, 64 to 512 channels in the middle and four times as many out."
     ni, made = 64, []
     for _, stride, mid in stage_plan(blocks):
-        made.append(block(ni, mid, 4 * mid, stride, stride > 1 or ni != 4 * mid)); ni = 4 * mid
+        made.append(block(ni, mid, 4 * mid, stride, stride > 1 or ni != 4 * mid))
+        ni = 4 * mid
     return 64, made, ni
 
 # %% ../../nbs/models/21_resnet.ipynb #148641a2

@@ -33,7 +33,8 @@ def resnext_space(
     for s in range(3):
         mid, no = groups * width * 2 ** s, out * 2 ** s
         step = -(-mid // 8 // groups) * groups # each group has as many channels
-        names += [f'blocks.{3 * s}.conv2', f'blocks.{3 * s}.conv3']; stages += [s + 1] * 2
+        names += [f'blocks.{3 * s}.conv2', f'blocks.{3 * s}.conv3']
+        stages += [s + 1] * 2
         choices += [tuple(range(step, mid + 1, step)), tuple(range(no // 8, no + 1, no // 8))]
     return Space(name, tuple(choices), tuple(names), tuple(stages))
 
@@ -48,7 +49,8 @@ def resnext_blocks(
     for s, stride, _ in stage_plan(blocks, widths[1::2]):
         mid, no = widths[1 + 2 * s:3 + 2 * s]
         # a stage begins with a projection
-        made.append(block(ni, mid, no, stride, s != before, groups)); ni, before = no, s
+        made.append(block(ni, mid, no, stride, s != before, groups))
+        ni, before = no, s
     return widths[0], made, ni
 
 def _resnext29(name, num_classes, in_channels, img_size, groups, width, doubled, widths):

@@ -55,7 +55,8 @@ def add_biases(
 def _bottlenecks(depth, last):
     ni, made = 64, []
     for _, stride, mid in stage_plan(DEPTHS[depth], (64, 128, 256, last)):
-        made.append(SEBottleneck(ni, mid, 4 * mid, stride, stride > 1 or ni != 4 * mid, relu=True)); ni = 4 * mid
+        made.append(SEBottleneck(ni, mid, 4 * mid, stride, stride > 1 or ni != 4 * mid, relu=True))
+        ni = 4 * mid
     return 64, made, ni
 
 def _seresnet(depth, num_classes, in_channels, img_size, last, widths=None):

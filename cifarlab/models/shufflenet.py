@@ -56,7 +56,8 @@ class ShuffleNet(nn.Module):
             for u in range(n):
                 mid = (no - ni if narrow_halving and u == 0 else no) // 4
                 grouped = grouped_first or stage + u > 0
-                units.append(ShuffleUnit(ni, mid, no, 1 if u else 2, groups, grouped, relu, bias)); ni = no
+                units.append(ShuffleUnit(ni, mid, no, 1 if u else 2, groups, grouped, relu, bias))
+                ni = no
         self.units, self.head = nn.Sequential(*units), Head(ni, num_classes)
         init_he(self, 'fan_in') # counts the channels of one's own group
     def forward(self, x):

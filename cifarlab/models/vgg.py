@@ -53,7 +53,9 @@ class VGG(nn.Module):
         ni = [in_channels, *widths]
         self.convs = nn.ModuleList(nn.Conv2d(a, b, 3, 1, 1, bias=bias) for a, b in zip(ni, widths))
         self.bns, layers, n = nn.ModuleList(map(nn.BatchNorm2d, widths)), [], widths[-1]
-        for h in hidden: layers += [nn.Linear(n, h), nn.ReLU(), nn.Dropout()]; n = h
+        for h in hidden:
+            layers += [nn.Linear(n, h), nn.ReLU(), nn.Dropout()]
+            n = h
         self.head = nn.Sequential(*layers, nn.Linear(n, num_classes)) if layers else nn.Linear(n, num_classes)
         init_he(self)
     def forward(self, x):

@@ -252,7 +252,8 @@ def figure(
         if key not in s['points']: raise UserError(f"study {s['name']} has no latency table: choose another axis")
         t = pd.DataFrame(s['points']).reindex(columns=['kind', 'code', key, *COLUMNS]).assign(
             macs=lambda o: o[key] * unit)
-        number = [c for c in COLUMNS if c not in ('verdict', 'extrapolates')]; t[number] = t[number].astype(float)
+        number = [c for c in COLUMNS if c not in ('verdict', 'extrapolates')]
+        t[number] = t[number].astype(float)
         front, cloud, line = (t[t.kind == k].sort_values('macs') for k in ('predicted', 'random', 'line'))
         if len(cloud):
             left.scatter(cloud.macs / 1e6, cloud.predicted, s=4, color='#bbbbbb',
@@ -275,7 +276,9 @@ def figure(
 
 def _png(state, dpi=80):
     import matplotlib.pyplot as plt
-    fig = figure(state); fig.savefig(out := io.BytesIO(), format='png', dpi=dpi); plt.close(fig)
+    fig = figure(state)
+    fig.savefig(out := io.BytesIO(), format='png', dpi=dpi)
+    plt.close(fig)
     return out.getvalue()
 
 # %% ../../nbs/ui/00_explorer.ipynb #b143c08b
@@ -392,7 +395,8 @@ def model_actions(
         where.mkdir(parents=True, exist_ok=True)
         state, record = in_process(train_curve,
             (code, data, build, recipe, seed, on, split_seed, str(where/f'{code.id}.pt')), report, stop)
-        net = build(code); net.load_state_dict({k: torch.from_numpy(v) for k, v in state.items()})
+        net = build(code)
+        net.load_state_dict({k: torch.from_numpy(v) for k, v in state.items()})
         return net.eval(), record
     def export_module(code, module, record, target):
         from cifarlab.export.formats import KINDS, export
