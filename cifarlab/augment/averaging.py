@@ -21,30 +21,41 @@ def _cuda(model):
     return [device] if device.type == 'cuda' else []
 
 class Averaged(Callback):
-    "Average the weights during a fit, judge the average in validation, and leave it in the network at the end. A fit that is cancelled or fails leaves the weights of the training."
+    """Average the weights during a fit, judge the average in validation, and leave it in the network at the end.
+
+    A fit that is cancelled or fails leaves the weights of the training. Raises UserError beside another average."""
     order = 55 # after NoValidation, before LRFinder
     def __init__(self,
-        bn_batches:int=None, # statistics of BatchNorm from so many training batches; None: one epoch, 0: averaged as the weights are
+        bn_batches:int=None, # BatchNorm statistics from so many training batches; None: one epoch, 0: averaged, too
     ):
-        if bn_batches is not None and bn_batches < 0: raise UserError(f'bn_batches is {bn_batches}: it must be 0 or more, or None')
+        if bn_batches is not None and bn_batches < 0:
+            raise UserError(f'bn_batches is {bn_batches}: it must be 0 or more, or None')
         self.bn_batches, self.averaged, self.swapped, self.cancelled, self.fresh = bn_batches, None, False, False, False
-    def mean(self)->AveragedModel: raise NotImplementedError
+    def mean(self)->AveragedModel:
+        "A new average that begins with the weights as they are now."
+        raise NotImplementedError
 
     def before_fit(self):
+        "Begin without an average; do nothing in `lr_find` and `get_preds`."
         self.run = not hasattr(self.learn, 'lr_finder') and not hasattr(self.learn, 'gather_preds')
         if not self.run: return
-        if len([c for c in self.learn.cbs if isinstance(c, Averaged)]) > 1: raise UserError('one average of the weights at a time: EMA or SWA, not both')
+        if len([c for c in self.learn.cbs if isinstance(c, Averaged)]) > 1:
+            raise UserError('one average of the weights at a time: EMA or SWA, not both')
         self.averaged, self.swapped, self.cancelled = None, False, False
 
     def update(self):
         "Take the weights as they are now into the average."
         if self.averaged is None: self.averaged = self.mean()
-        self.averaged.update_parameters(self.model); self.fresh = False
+        self.averaged.update_parameters(self.model)
+        self.fresh = False
 
     def _swap(self):
         with torch.no_grad():
-            for a, b in zip([*self.model.parameters(), *self.model.buffers()], [*self.averaged.module.parameters(), *self.averaged.module.buffers()]):
-                t = a.clone(); a.copy_(b); b.copy_(t)
+            tensors = lambda m: [*m.parameters(), *m.buffers()]
+            for a, b in zip(tensors(self.model), tensors(self.averaged.module)):
+                t = a.clone()
+                a.copy_(b)
+                b.copy_(t)
         self.swapped = not self.swapped
 
     def put(self):
@@ -56,8 +67,11 @@ class Averaged(Callback):
     def _statistics(self):
         "The same images and draws each time, and none of them missing later."
         dl, amp = self.dls.train, getattr(self.learn, 'autocast', None)
-        gen = getattr(dl, 'generator', None); was = None if gen is None else gen.get_state()
-        with torch.random.fork_rng(_cuda(self.model)), torch.autocast(next(self.model.parameters()).device.type, torch.bfloat16, enabled=amp is not None and amp.bf16):
+        gen = getattr(dl, 'generator', None)
+        was = None if gen is None else gen.get_state()
+        kind = next(self.model.parameters()).device.type
+        autocast = torch.autocast(kind, torch.bfloat16, enabled=amp is not None and amp.bf16)
+        with torch.random.fork_rng(_cuda(self.model)), autocast:
             torch.manual_seed(0)
             try:
                 if gen is not None: gen.manual_seed(0)
@@ -66,58 +80,87 @@ class Averaged(Callback):
                 if gen is not None: gen.set_state(was)
 
     def before_validate(self):
+        "Put the average into the network."
         if self.averaged is not None: self.put()
     def after_validate(self):
+        "Put the weights of the training back."
         if self.swapped: self._swap()
-    def after_cancel_fit(self): self.cancelled = True
+    def after_cancel_fit(self):
+        "Remember that the average must not stay in the network."
+        self.cancelled = True
     def after_fit(self):
+        "Leave the average in the network, or after a cancel the weights of the training."
         if self.swapped: self._swap()
         if self.averaged is None or self.cancelled: return
-        self.put(); self.averaged, self.swapped = None, False
+        self.put()
+        self.averaged, self.swapped = None, False
 
-    def state_dict(self): return {} if self.averaged is None else self.averaged.state_dict() # for a checkpoint
+    def state_dict(self):
+        "The average, for a checkpoint; empty before the first update."
+        return {} if self.averaged is None else self.averaged.state_dict()
     def load_state_dict(self, state):
+        "Take the average from a checkpoint."
         if not state: return
         self.averaged, self.fresh = self.mean(), False
         self.averaged.load_state_dict(state)
 
 # %% ../../nbs/augment/03_averaging.ipynb #dc1e65d4
 class EMA(Averaged):
-    "Exponential moving average of the weights, one step in it after each of the optimizer's."
+    "Exponential moving average of the weights, updated after each step of the optimizer."
     def __init__(self,
         decay:float=.999,    # share of the old average, in (0, 1)
         warmup:bool=True,    # less than `decay` at first: (1 + n) / (10 + n) after n steps
-        bn_batches:int=0,    # 0: statistics of BatchNorm are averaged too; else taken anew from so many training batches, None: one epoch
+        bn_batches:int=0,    # 0: BatchNorm statistics averaged; else from so many training batches, None: one epoch
     ):
         if not 0 < decay < 1: raise UserError(f'decay is {decay}: it must lie between 0 and 1')
-        super().__init__(bn_batches); self.decay, self.warmup = decay, warmup
-    def decay_at(self, n:int)->float: return min(self.decay, (1 + n) / (10 + n)) if self.warmup else self.decay
-    def mean(self): return AveragedModel(self.model, use_buffers=self.bn_batches == 0, multi_avg_fn=lambda avg, now, n: get_ema_multi_avg_fn(self.decay_at(int(n)))(avg, now, n))
-    def after_step(self): self.update()
+        super().__init__(bn_batches)
+        self.decay, self.warmup = decay, warmup
+    def decay_at(self, n:int)->float:
+        "Share of the old average in update `n`."
+        return min(self.decay, (1 + n) / (10 + n)) if self.warmup else self.decay
+    def mean(self):
+        "A new moving average that begins with the weights as they are now."
+        average = lambda avg, now, n: get_ema_multi_avg_fn(self.decay_at(int(n)))(avg, now, n)
+        return AveragedModel(self.model, use_buffers=self.bn_batches == 0, multi_avg_fn=average)
+    def after_step(self):
+        "Update the average."
+        self.update()
 
 # %% ../../nbs/augment/03_averaging.ipynb #5c994673
 class SWA(Averaged):
-    "Plain mean of the weights at the end of each epoch of the last part of a training (Izmailov et al. 2018, arXiv:1803.05407)."
+    """Plain mean of the weights at the end of each epoch of the last part of a training.
+
+    Izmailov et al. 2018, arXiv:1803.05407."""
     order = 62 # after the schedule of the learning rate
     def __init__(self,
         start:float=.75,      # share of the training after which epochs count, in [0, 1)
         lr:float=None,        # constant learning rate from there on; None: as scheduled
-        bn_batches:int=50,    # statistics of BatchNorm from so many training batches; None: one epoch
+        bn_batches:int=50,    # BatchNorm statistics from so many training batches; None: one epoch
     ):
         if not 0 <= start < 1: raise UserError(f'start is {start}: it must lie in [0, 1)')
         if lr is not None and lr <= 0: raise UserError(f'lr is {lr}: it must be above 0, or None')
-        if bn_batches == 0: raise UserError('bn_batches is 0: the mean of weights needs statistics of BatchNorm of its own')
-        super().__init__(bn_batches); self.start, self.rate = start, lr
-    def mean(self): return AveragedModel(self.model)
+        if bn_batches == 0:
+            raise UserError('bn_batches is 0: the mean of weights needs statistics of BatchNorm of its own')
+        super().__init__(bn_batches)
+        self.start, self.rate = start, lr
+    def mean(self):
+        "A new plain mean that begins with the weights as they are now."
+        return AveragedModel(self.model)
     def before_batch(self):
+        "Hold the learning rate constant in the last part, where `lr` is given."
         if self.rate is not None and self.training and self.pct_train >= self.start: self.opt.set_hyper('lr', self.rate)
     def after_train(self):
+        "Take the weights at the end of an epoch of the last part into the mean."
         if (self.epoch + 1) / self.n_epoch >= self.start: self.update()
 
 # %% ../../nbs/augment/03_averaging.ipynb #a37267e2
 class SAM(Callback):
-    """Sharpness-aware minimization (Foret et al. 2020, arXiv:2010.01412): step from w by the gradient at w + e, where e points uphill and has length `rho`.
-    Two passes a step over the same batch with the same draws; loss and metrics are those at w, statistics of BatchNorm come from there alone."""
+    """Sharpness-aware minimization (Foret et al. 2020, arXiv:2010.01412).
+
+    Steps from w by the gradient at w + e, where e points uphill and has length `rho`.
+    Two passes a step over the same batch with the same draws; loss and metrics are those at w,
+    statistics of BatchNorm come from there alone.
+    Raises UserError together with gradient accumulation or fastai's mixed precision."""
     order = 5 # before the gradient is clipped
     def __init__(self,
         rho:float=.05, # length of e
@@ -126,8 +169,11 @@ class SAM(Callback):
         self.rho, self.handle, self.rng = rho, None, None
 
     def before_fit(self):
+        "Refuse what changes the gradient between the two passes."
         for other in 'gradient_accumulation', 'mixed_precision':
-            if hasattr(self.learn, other): raise UserError(f'{type(self).__name__} takes two gradients a step and does not work with {type(getattr(self.learn, other)).__name__}')
+            if hasattr(self.learn, other):
+                raise UserError(f'{type(self).__name__} takes two gradients a step and does not work '
+                                f'with {type(getattr(self.learn, other)).__name__}')
 
     def uphill(self,
         named:list, # (name, parameter) with a gradient
@@ -136,8 +182,8 @@ class SAM(Callback):
         norm = torch.stack(torch._foreach_norm([p.grad for _, p in named])).norm()
         return torch._foreach_mul([p.grad for _, p in named], self.rho / (norm + 1e-12))
 
-    # the generators as they are right before the forward pass
     def before_batch(self):
+        "Note the states of the generators right before the forward pass of a training batch."
         self._release()
         if not self.training: return
         def note(module, args): self.rng = torch.get_rng_state(), [torch.cuda.get_rng_state(d) for d in _cuda(module)]
@@ -160,15 +206,21 @@ class SAM(Callback):
                 for m in bns: m.track_running_stats = True
 
     def before_step(self):
+        "Replace the gradient at w by the gradient at w + e, from a second pass over the batch."
         learn, named = self.learn, [(n, p) for n, p in self.model.named_parameters() if p.grad is not None]
-        ps, amp, first = [p for _, p in named], getattr(learn, 'autocast', None), (learn.pred, learn.loss, learn.loss_grad)
-        with torch.no_grad(): kept = [p.clone() for p in ps]; torch._foreach_add_(ps, self.uphill(named))
+        ps, amp = [p for _, p in named], getattr(learn, 'autocast', None)
+        first = learn.pred, learn.loss, learn.loss_grad
+        with torch.no_grad():
+            kept = [p.clone() for p in ps]
+            torch._foreach_add_(ps, self.uphill(named))
         try:
             with self.replay():
                 for p in ps: p.grad = None
                 if amp is not None: amp.before_batch()
-                learn.pred = learn.model(*learn.xb); learn('after_pred')
-                learn.loss_grad = learn.loss_func(learn.pred, *learn.yb); learn('after_loss')
+                learn.pred = learn.model(*learn.xb)
+                learn('after_pred')
+                learn.loss_grad = learn.loss_func(learn.pred, *learn.yb)
+                learn('after_loss')
                 learn.loss_grad.backward()
         finally:
             with torch.no_grad(): torch._foreach_copy_(ps, kept)
@@ -177,7 +229,9 @@ class SAM(Callback):
 
 # %% ../../nbs/augment/03_averaging.ipynb #7bdf7764
 class ASAM(SAM):
-    "SAM whose step is measured relative to the weights, so that it does not change when layers are rescaled (Kwon et al. 2021, arXiv:2102.11600)."
+    """SAM whose step is measured relative to the weights (Kwon et al. 2021, arXiv:2102.11600).
+
+    So it does not change when layers are rescaled."""
     def __init__(self,
         rho:float=.5,  # length of the relative step
         eta:float=.01, # added to |w|
@@ -186,6 +240,10 @@ class ASAM(SAM):
         if eta < 0: raise UserError(f'eta is {eta}: it must be 0 or more')
         self.eta = eta
     def uphill(self, named):
+        """The step e: (name, parameter) pairs -> one tensor for each.
+
+        The gradient times (|w| + eta)², of length `rho` relative to |w| + eta."""
         scale = [p.abs() + self.eta if n.endswith('weight') else torch.ones_like(p) for n, p in named]
         scaled = torch._foreach_mul([p.grad for _, p in named], scale)
-        return torch._foreach_mul(torch._foreach_mul(scaled, scale), self.rho / (torch.stack(torch._foreach_norm(scaled)).norm() + 1e-12))
+        norm = torch.stack(torch._foreach_norm(scaled)).norm()
+        return torch._foreach_mul(torch._foreach_mul(scaled, scale), self.rho / (norm + 1e-12))

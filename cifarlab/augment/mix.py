@@ -16,13 +16,14 @@ from .transforms import jsd_loss
 
 # %% ../../nbs/augment/01_mix.ipynb #acd87969
 class Mixer:
-    "Base of the batch mixers: `mixer(x, generator)` gives the mixed images, and who is in them with which weight."
+    "Base of the batch mixers: `mixer(x, generator)` gives mixed images, and which images are in them, with weights."
     def __init__(self,
         p:float=1.,       # chance that an image is mixed at all
         per:str='image',  # 'image': each image has its own draw; 'batch': one draw for all, as the papers' code has it
     ):
         if not 0 <= p <= 1: raise UserError(f'{self._name}: p is {p}, it must be a chance between 0 and 1')
-        if per not in ('image', 'batch'): raise UserError(f"{self._name}: per is '{per}', it must be 'image' or 'batch'")
+        if per not in ('image', 'batch'):
+            raise UserError(f"{self._name}: per is '{per}', it must be 'image' or 'batch'")
         self.p, self.per = p, per
     @property
     def _name(self): return type(self).__name__.lower()
@@ -36,7 +37,7 @@ class Mixer:
         generator=None,    # CPU torch.Generator; torch's own if None
         p:float=None,      # another chance than the mixer's
     )->tuple:              # permutations (k, n), weights (k, n), places: a tuple of whatever `apply` needs
-        "Who goes where in whom: row 0 of the permutations is the image itself."
+        "Which images go into each mixed one: row 0 of the permutations is the image itself."
         rng = np.random.default_rng(int(torch.randint(2**63 - 1, (), generator=generator)))
         m = n if self.per == 'image' else 1
         perms = np.stack([np.arange(n)] + [rng.permutation(n) for _ in range(self.k - 1)])
@@ -54,28 +55,34 @@ class Mixer:
         on = lambda o: o.to(x.device, non_blocking=True)
         perms, weights, places = on(perms), on(weights), tuple(map(on, places))
         rows = x.permute(0, 2, 3, 1).contiguous()
-        return self.apply(rows, perms, weights.to(x.dtype), *places).view(rows.shape).permute(0, 3, 1, 2), perms, weights
+        mixed = self.apply(rows, perms, weights.to(x.dtype), *places)
+        return mixed.view(rows.shape).permute(0, 3, 1, 2), perms, weights
 
 class MixUp(Mixer):
     "Blend with another image, with weights (l, 1-l), l ~ Beta(alpha, alpha) (arXiv 1710.09412)."
     k = 2
     def __init__(self, alpha:float=1., *, p:float=1., per:str='image'):
-        super().__init__(p, per); self._positive(alpha=alpha); self.alpha = alpha
+        super().__init__(p, per)
+        self._positive(alpha=alpha)
+        self.alpha = alpha
     def _draw(self, rng, m, H, W, chosen):
         lam = np.where(chosen, rng.beta(self.alpha, self.alpha, m), 1.)
         return (lam, 1 - lam),
     def apply(self,
         rows:torch.Tensor, # (B, H, W, C)
         perms, weights,    # as `draw` gives them
-    )->torch.Tensor:
+    )->torch.Tensor:       # (B, H W C)
+        "The weighted sum of two images."
         return F.embedding_bag(perms.t(), rows.view(len(rows), -1), per_sample_weights=weights.t(), mode='sum')
 
 # %% ../../nbs/augment/01_mix.ipynb #e13c140b
 class CutMix(Mixer):
-    "Paste a box of another image at the same place; the weight is its area (arXiv 1905.04899, which takes p=.5 on CIFAR)."
+    "Paste a box of another image at the same place; the weight is its area (arXiv 1905.04899, with p=.5 on CIFAR)."
     k = 2
     def __init__(self, alpha:float=1., *, p:float=.5, per:str='image'):
-        super().__init__(p, per); self._positive(alpha=alpha); self.alpha = alpha
+        super().__init__(p, per)
+        self._positive(alpha=alpha)
+        self.alpha = alpha
     def _draw(self, rng, m, H, W, chosen):
         side = np.where(chosen, np.sqrt(1 - rng.beta(self.alpha, self.alpha, m)), 0.)
         edges = []
@@ -86,31 +93,42 @@ class CutMix(Mixer):
         area = (y1 - y0) * (x1 - x0) / (H * W)
         return (1 - area, area), y0, y1, x0, x1
     def apply(self, rows, perms, weights, y0, y1, x0, x1):
+        "(B, H, W, C) -> (B, H, W C): rows y0 to y1 and columns x0 to x1, each (B,), come from the partner."
         B, H, W, C = rows.shape
-        inside = lambda a, b, n: (at := torch.arange(n, device=rows.device), (at >= a[:, None]) & (at < b[:, None]))[1].to(rows.dtype)
+        def inside(start, stop, n):
+            at = torch.arange(n, device=rows.device)
+            return ((at >= start[:, None]) & (at < stop[:, None])).to(rows.dtype)
         box = inside(y0, y1, H)[:, :, None] * inside(x0 * C, x1 * C, W * C)[:, None]
         return torch.lerp(rows.view(B, H, W * C), rows.index_select(0, perms[1]).view(B, H, W * C), box)
 
 # %% ../../nbs/augment/01_mix.ipynb #5215301e
 class RICAP(Mixer):
-    "Tile crops of four images around a point, w/W and h/H ~ Beta(beta, beta); the weights are the areas (arXiv 1811.09030)."
+    """Tile crops of four images around a point, w/W and h/H ~ Beta(beta, beta) (arXiv 1811.09030).
+
+    The weights are the areas."""
     k = 4
     def __init__(self, beta:float=.3, *, p:float=1., per:str='image'):
-        super().__init__(p, per); self._positive(beta=beta); self.beta = beta
+        super().__init__(p, per)
+        self._positive(beta=beta)
+        self.beta = beta
     def _draw(self, rng, m, H, W, chosen):
         w, h = (np.where(chosen, np.rint(S * rng.beta(self.beta, self.beta, m)), S).astype(int) for S in (W, H))
-        wide, high = np.stack([w, W - w, w, W - w]), np.stack([h, h, H - h, H - h])   # left above, right above, left below, right below
+        # left above, right above, left below, right below
+        wide, high = np.stack([w, W - w, w, W - w]), np.stack([h, h, H - h, H - h])
         left, top = rng.integers(0, W - wide + 1), rng.integers(0, H - high + 1)
         return wide * high / (H * W), w, h, left, top
     def apply(self, rows, perms, weights, w, h, left, top):
+        "(B, H, W, C) -> (B, H, W C): the point w, h (B,), and the corners left, top (4, B) of the crops."
         B, H, W, C = rows.shape
         at, edge = torch.arange(H, device=rows.device), rows.new_zeros(W * C)
-        pixels = torch.cat([edge, rows.view(-1), edge]).as_strided((B * H * W + W + 1, W * C), (C, 1))  # a window at every pixel, and W before the first
+        # a window at every pixel, and W before the first
+        pixels = torch.cat([edge, rows.view(-1), edge]).as_strided((B * H * W + W + 1, W * C), (C, 1))
         above = at < h[:, None]
         pick = lambda a, b: torch.where(above, a[:, None], b[:, None])
         def window(up, down, shift): # rows of the images `up` above the point, of `down` below it
             line = at + pick(top[up], top[down] - h)
-            return pixels.index_select(0, ((pick(perms[up], perms[down]) * H + line) * W + W + pick(left[up], left[down]) - shift).view(-1)).view(B, H, W * C)
+            first = (pick(perms[up], perms[down]) * H + line) * W + W + pick(left[up], left[down]) - shift
+            return pixels.index_select(0, first.view(-1)).view(B, H, W * C)
         right = (torch.arange(W * C, device=rows.device) >= (w * C)[:, None]).to(rows.dtype)[:, None]
         return torch.lerp(window(0, 2, 0), window(1, 3, w[:, None]), right)
 
@@ -134,10 +152,12 @@ def choose(
     n:int,              # images
     generator=None,
 )->torch.Tensor:        # (n,) place in `mixers`, or len(mixers) for none
-    "Which mixer each image meets."
+    "Draw a mixer for each image."
     ps = torch.tensor([m.p for m in mixers], dtype=torch.float64)
     u = torch.rand(n if all(m.per == 'image' for m in mixers) else 1, generator=generator, dtype=torch.float64)
-    return torch.searchsorted((ps / ps.sum().clamp(min=1)).cumsum(0), u, right=True).clamp(max=len(mixers) if ps.sum() < 1 else len(mixers) - 1).expand(n)
+    last = len(mixers) if ps.sum() < 1 else len(mixers) - 1
+    bounds = (ps / ps.sum().clamp(min=1)).cumsum(0)
+    return torch.searchsorted(bounds, u, right=True).clamp(max=last).expand(n)
 
 def mix_batch(
     mixers:list,        # of Mixer
@@ -158,29 +178,39 @@ def mix_batch(
     return res, perms, weights
 
 class Mix(Callback):
-    "Mix the images of each training batch and take the loss in proportion, under any loss function that can tell it image by image."
+    """Mix the images of each training batch and take the loss in proportion.
+
+    Works under any loss function that can give one number an image. Raises UserError where it cannot, and where another
+    callback mixes the images, too."""
     order, run_valid = -3, False # before Finite looks at the loss
     def __init__(self,
-        *mixers,  # MixUp, CutMix, RICAP; their `p` is the chance of each
+        *mixers,  # MixUp, CutMix, RICAP; their `p` is the probability of each
     ):
         if not mixers: raise UserError('Mix needs at least one of MixUp, CutMix, RICAP')
         self.mixers = list(mixers)
     def before_fit(self):
-        if len([o for o in self.learn.cbs if isinstance(o, (Mix, MixHandler))]) > 1: raise UserError('two callbacks that mix the same images: give all mixers to one Mix')
+        "Refuse a second callback that mixes and a loss without a `reduction`."
+        if len([o for o in self.learn.cbs if isinstance(o, (Mix, MixHandler))]) > 1:
+            raise UserError('two callbacks that mix the same images: give all mixers to one Mix')
         lf = self.learn.loss_func
         if not hasattr(lf, 'reduction') and 'reduction' not in inspect.signature(lf).parameters:
-            raise UserError(f'Mix needs the loss of each image, and {getattr(lf, "__name__", type(lf).__name__)} has no reduction: give it that parameter')
+            name = getattr(lf, "__name__", type(lf).__name__)
+            raise UserError(f'Mix needs the loss of each image, and {name} has no reduction: give it that parameter')
     def before_batch(self):
+        "Images (B, C, H, W) become mixed ones, labels (B,) the heaviest of each."
         x, perms, weights = mix_batch(self.mixers, self.x, getattr(self.learn.dls.train, 'generator', None))
         self.targets, self.weights = self.y[perms], weights
         self.learn.xb, self.learn.yb = (x, *self.xb[1:]), (self.targets.gather(0, weights.argmax(0)[None])[0],)
     def after_loss(self):
+        "The loss becomes the weighted sum over the labels of each image."
         self.learn.loss_grad = mixed_loss(self.learn.loss_func, self.pred, self.targets, self.weights)
         self.learn.loss = self.learn.loss_grad.clone()
 
 # %% ../../nbs/augment/01_mix.ipynb #4b3e9330
 class ThreeViews:
-    "A transform on uint8 batches that gives the batch and two augmented copies: (B, 3, H, W) -> (3B, 3, H, W). Transforms after it treat each view by itself."
+    """A transform on uint8 batches that gives the batch and two augmented copies: (B, 3, H, W) -> (3B, 3, H, W).
+
+    Transforms after it treat each view by itself."""
     on = 'uint8'
     def __init__(self,
         tfm, # such as AugMix; t.on is 'uint8'
@@ -191,7 +221,9 @@ class ThreeViews:
     def __repr__(self): return f'three views by {self.tfm}'
 
 class JSD(Callback):
-    "Add `weight` times the Jensen-Shannon divergence between the predictions for the three views that the loader gives; metrics see the clean one."
+    """Add `weight` times the Jensen-Shannon divergence between the predictions for the three views from the loader.
+
+    Metrics see the clean view. Raises UserError beside `Mix`, and where the loader does not give three views."""
     order, run_valid = -3, False
     def __init__(self,
         weight:float=12., # nats to loss
@@ -199,10 +231,19 @@ class JSD(Callback):
         if not 0 < weight < float('inf'): raise UserError(f'jsd: weight is {weight}, it must be above 0')
         self.weight = weight
     def before_fit(self):
-        if any(isinstance(o, (Mix, MixHandler)) for o in self.learn.cbs): raise UserError('JSD compares views of an image, and Mix mixes images: take one of them')
+        "Refuse a callback that mixes images."
+        if any(isinstance(o, (Mix, MixHandler)) for o in self.learn.cbs):
+            raise UserError('JSD compares views of an image, and Mix mixes images: take one of them')
     def before_batch(self):
-        if len(self.x) != 3 * len(self.y): raise UserError(f'JSD needs three views of {len(self.y)} images, the loader gives {len(self.x)}: give image_dls tfms=[ThreeViews(AugMix())]')
-    def after_pred(self): self.scores = self.pred; self.learn.pred = self.pred[:len(self.y)]
+        "Check that there are three images (3B, C, H, W) for each label (B,)."
+        if len(self.x) != 3 * len(self.y):
+            raise UserError(f'JSD needs three views of {len(self.y)} images, the loader gives {len(self.x)}: '
+                            'give image_dls tfms=[ThreeViews(AugMix())]')
+    def after_pred(self):
+        "Keep all scores (3B, classes), and leave those of the clean view (B, classes) to loss and metrics."
+        self.scores = self.pred
+        self.learn.pred = self.pred[:len(self.y)]
     def after_loss(self):
+        "Add the divergence to the loss."
         self.learn.loss_grad = self.learn.loss_grad + self.weight * jsd_loss(self.scores)
         self.learn.loss = self.learn.loss_grad.clone()

@@ -17,11 +17,14 @@ from .averaging import ASAM, EMA, SAM, SWA
 
 # %% ../../nbs/augment/04_policy.ipynb #454b2283
 MIXERS = dict(mixup=MixUp, cutmix=CutMix, ricap=RICAP)
-CALLBACKS = dict(jsd=JSD, stochdepth=AddStochasticDepth, shakedrop=AddShakeDrop, shake=ShakeMode, strength=Strength, sam=SAM, asam=ASAM, ema=EMA, swa=SWA)
+CALLBACKS = dict(jsd=JSD, stochdepth=AddStochasticDepth, shakedrop=AddShakeDrop, shake=ShakeMode, strength=Strength,
+                 sam=SAM, asam=ASAM, ema=EMA, swa=SWA)
 AUGMENTATIONS = TRANSFORMS | MIXERS | CALLBACKS
 ELSEWHERE = { # said as a field of the recipe, not in a policy
-    'crop': 'pad', 'pad': 'pad', 'flip': 'flip', 'smoothing': 'smoothing', 'label_smoothing': 'smoothing', 'labelsmoothing': 'smoothing', 'smooth': 'smoothing',
-    'clip': 'grad_clip', 'grad_clip': 'grad_clip', 'gradclip': 'grad_clip', 'clipping': 'grad_clip', 'wd': 'wd', 'weight_decay': 'wd', 'decay': 'wd'}
+    'crop': 'pad', 'pad': 'pad', 'flip': 'flip',
+    'smoothing': 'smoothing', 'label_smoothing': 'smoothing', 'labelsmoothing': 'smoothing', 'smooth': 'smoothing',
+    'clip': 'grad_clip', 'grad_clip': 'grad_clip', 'gradclip': 'grad_clip', 'clipping': 'grad_clip',
+    'wd': 'wd', 'weight_decay': 'wd', 'decay': 'wd'}
 ONE_OF = [('sam', 'asam'), ('ema', 'swa'), ('stochdepth', 'shakedrop')] # do not go together
 
 # %% ../../nbs/augment/04_policy.ipynb #526be89a
@@ -29,7 +32,9 @@ def _shown(v): return (f'{v:g}' if float(f'{v:g}') == v else repr(v)) if isinsta
 
 def _terms(node):
     "The parts of a sum."
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add): yield from _terms(node.left); yield from _terms(node.right)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        yield from _terms(node.left)
+        yield from _terms(node.right)
     else: yield node
 
 def _literal(node):
@@ -38,12 +43,15 @@ def _literal(node):
     return ast.literal_eval(node)
 
 def _kinds(p): # of a parameter, by its annotation or else its default
-    kinds = [o for o in get_args(p.annotation) or (p.annotation,) if o in (int, float, str, bool, type(None))] or [type(p.default)]
+    annotated = [o for o in get_args(p.annotation) or (p.annotation,) if o in (int, float, str, bool, type(None))]
+    kinds = annotated or [type(p.default)]
     return {*kinds, type(p.default)}
 
 @dataclass(frozen=True)
 class Augmentation:
-    "One augmentation or regularizer: its name, and all of its parameters, given or not. Raises UserError for an unknown name and for parameters that make no sense."
+    """One augmentation or regularizer: its name, and all of its parameters, given or not.
+
+    Raises UserError for an unknown name and for parameters that make no sense."""
     name:str
     params:tuple # of (name, value)
 
@@ -53,7 +61,9 @@ class Augmentation:
         args=(),   # in the order of the parameters
         kw={},
     ):
-        if name in ELSEWHERE: raise UserError(f"'{name}' is no augmentation but part of the recipe: set its {ELSEWHERE[name]}")
+        "An augmentation from its name and the parameters that are given; the others get their defaults."
+        if name in ELSEWHERE:
+            raise UserError(f"'{name}' is no augmentation but part of the recipe: set its {ELSEWHERE[name]}")
         if name not in AUGMENTATIONS:
             near = difflib.get_close_matches(name.lower(), AUGMENTATIONS, n=3, cutoff=0)
             raise UserError(f"unknown augmentation '{name}': nearest are {', '.join(near)}")
@@ -63,7 +73,8 @@ class Augmentation:
             can = ', '.join(f'{k}={_shown(p.default)}' for k, p in sig.parameters.items())
             raise UserError(f'{name}: {e}: its parameters are {can}' if can else f'{name} has no parameters') from e
         bound.apply_defaults()
-        made = Augmentation(name, tuple((k, Augmentation._typed(name, sig.parameters[k], v)) for k, v in bound.arguments.items()))
+        params = tuple((k, Augmentation._typed(name, sig.parameters[k], v)) for k, v in bound.arguments.items())
+        made = Augmentation(name, params)
         try: made.build()
         except UserError as e: raise UserError(str(e) if str(e).startswith(f'{name}: ') else f'{name}: {e}') from e
         return made
@@ -74,23 +85,27 @@ class Augmentation:
         if float in kinds and type(v) is int: v = float(v)
         if type(v) in kinds: return v
         words = {int: 'a whole number', float: 'a number', str: 'a word', bool: 'True or False', type(None): 'None'}
-        raise UserError(f"{name}: {p.name} is {v!r}, it must be {' or '.join(w for k, w in words.items() if k in kinds and not (k is int and float in kinds))}")
+        wanted = [w for k, w in words.items() if k in kinds and not (k is int and float in kinds)]
+        raise UserError(f"{name}: {p.name} is {v!r}, it must be {' or '.join(wanted)}")
 
     def build(self):
         "A fresh transform, mixer or callback."
         sig = inspect.signature(AUGMENTATIONS[self.name]).parameters
-        return AUGMENTATIONS[self.name](*[v for k, v in self.params if sig[k].kind != sig[k].KEYWORD_ONLY], **{k: v for k, v in self.params if sig[k].kind == sig[k].KEYWORD_ONLY})
+        named = {k: v for k, v in self.params if sig[k].kind == sig[k].KEYWORD_ONLY}
+        return AUGMENTATIONS[self.name](*[v for k, v in self.params if k not in named], **named)
 
     def __str__(self):
         sig = inspect.signature(AUGMENTATIONS[self.name]).parameters
         first = [(v, sig[k].default) for k, v in self.params if sig[k].kind != sig[k].KEYWORD_ONLY]
         n = max((i + 1 for i, (v, default) in enumerate(first) if v != default), default=0)
-        said = [_shown(v) for v, _ in first[:n]] + [f'{k}={_shown(v)}' for k, v in self.params if sig[k].kind == sig[k].KEYWORD_ONLY and v != sig[k].default]
-        return self.name + (f'({",".join(said)})' if said else '')
+        text = [_shown(v) for v, _ in first[:n]]
+        for k, v in self.params:
+            if sig[k].kind == sig[k].KEYWORD_ONLY and v != sig[k].default: text.append(f'{k}={_shown(v)}')
+        return self.name + (f'({",".join(text)})' if text else '')
 
     @property
     def stage(self)->int: # 0 before normalization, 1 after it, 2 mixers, 3 and more the others
-        "When it acts."
+        "When it acts: the lower, the earlier."
         if self.name in TRANSFORMS: return int(self.build().on == 'float')
         return 2 if self.name in MIXERS else 3 + [*CALLBACKS].index(self.name)
 
@@ -103,12 +118,14 @@ class PolicyString:
     def __post_init__(self):
         object.__setattr__(self, 'terms', tuple(sorted(self.terms, key=lambda t: t.stage)))
         names = [t.name for t in self.terms]
-        if twice := next((n for n in names if n not in TRANSFORMS and names.count(n) > 1), None): raise UserError(f'{twice} is there twice: once is enough')
+        if twice := next((n for n in names if n not in TRANSFORMS and names.count(n) > 1), None):
+            raise UserError(f'{twice} is there twice: once is enough')
         for a, b in ONE_OF:
             if a in names and b in names: raise UserError(f'{a} and {b} do not go together: take one of them')
         if 'jsd' in names:
             if names.count('augmix') != 1: raise UserError('jsd compares the views that augmix makes: write augmix+jsd')
-            if mixer := next((n for n in names if n in MIXERS), None): raise UserError(f'jsd and {mixer} do not go together: take one of them')
+            if mixer := next((n for n in names if n in MIXERS), None):
+                raise UserError(f'jsd and {mixer} do not go together: take one of them')
 
     def __str__(self): return '+'.join(map(str, self.terms))
     def __len__(self): return len(self.terms)
@@ -116,24 +133,26 @@ class PolicyString:
 
     @property
     def tfms(self)->list: # for `image_dls`
-        "The transforms."
+        "The transforms; with jsd, augmix makes three views."
         views = any(t.name == 'jsd' for t in self)
         made = [t.build() for t in self if t.name in TRANSFORMS]
         return [ThreeViews(o) if views and isinstance(o, AugMix) else o for o in made]
 
     def cbs(self)->list: # for one fit
-        "Fresh callbacks."
+        "Fresh callbacks: one for all mixers, one for each regularizer."
         mixers = [t.build() for t in self if t.name in MIXERS]
         return ([Mix(*mixers)] if mixers else []) + [t.build() for t in self if t.name in CALLBACKS]
 
 def parse_policy(
     text, # 'autoaug+cutout(8)+mixup', a `PolicyString`; '' or 'none' for none
 )->PolicyString:
-    "A policy from its text. Raises UserError that names what is wrong with it, and the nearest names for one that is unknown."
+    "A policy from its text. Raises UserError that names what is wrong, and the nearest names for an unknown one."
     if isinstance(text, PolicyString): return text
-    if not isinstance(text, str): raise UserError(f"a policy is a text such as 'autoaug+cutout(8)+mixup', not {type(text).__name__}")
+    if not isinstance(text, str):
+        raise UserError(f"a policy is a text such as 'autoaug+cutout(8)+mixup', not {type(text).__name__}")
     if text.strip() in ('', 'none'): return PolicyString()
-    wrong = UserError(f"policy '{text}' cannot be read: write names with + between them and parameters in brackets, such as autoaug+cutout(8)+mixup")
+    wrong = UserError(f"policy '{text}' cannot be read: write names with + between them and parameters in brackets, "
+                      "such as autoaug+cutout(8)+mixup")
     def one(node):
         args, kw = (), {}
         if isinstance(node, ast.Call):

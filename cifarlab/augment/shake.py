@@ -18,10 +18,12 @@ class Shake(torch.autograd.Function):
     "a·x1 + (1-a)·x2, whose gradient is b·g for x1 and (1-b)·g for x2: a forward, b backward."
     @staticmethod
     def forward(ctx, x1, x2, a, b): # a, b: of any shape that fits x1
+        "x1, x2 of one shape -> the same shape: a·x1 + (1-a)·x2."
         ctx.save_for_backward(b)
         return torch.lerp(x2, x1, a)
     @staticmethod
     def backward(ctx, g):
+        "g of the shape of the result -> gradients b·g for x1 and (1-b)·g for x2, none for the shares."
         g1 = g * ctx.saved_tensors[0]
         return g1, g - g1, None, None
 
@@ -37,10 +39,12 @@ def _draw(x, per): # one number in [0, 1) an image, or one for all of them
 
 # %% ../../nbs/augment/02_shake.ipynb #1f6884fe
 class ShakeShake(nn.Module):
-    "Mix two branches by random shares (Gastaldi 2017, arXiv:1705.07485); half and half in evaluation. Raises UserError for an unknown mode."
+    """Mix two branches by random shares (Gastaldi 2017, arXiv:1705.07485); half and half in evaluation.
+
+    Raises UserError for an unknown mode."""
     def __init__(self,
         forward:str='shake',   # share of the first branch: 'shake' draws it from [0, 1), 'even' is 1/2
-        backward:str='shake',  # its share of the gradient: 'shake' draws it anew, 'even' is 1/2, 'keep' takes the forward share
+        backward:str='shake',  # its share of the gradient: 'shake' draws anew, 'even': 1/2, 'keep': the forward share
         per:str='image',       # one draw an 'image', or one a 'batch'
     ):
         super().__init__()
@@ -48,76 +52,102 @@ class ShakeShake(nn.Module):
         self.set(forward, backward, per)
     def set(self, forward, backward, per):
         "Change the modes."
-        self.modes = _one_of('forward mode', forward, 'shake', 'even'), _one_of('backward mode', backward, 'shake', 'even', 'keep'), _one_of('per', per, 'image', 'batch')
+        self.modes = (_one_of('forward mode', forward, 'shake', 'even'),
+                      _one_of('backward mode', backward, 'shake', 'even', 'keep'),
+                      _one_of('per', per, 'image', 'batch'))
     def shares(self, x): # a, b
         "Draw the forward and the backward share."
         forward, backward, per = self.modes
-        share = lambda mode: .5 + self.strength * ((_draw(x, per) if mode == 'shake' else x.new_full((), .5, dtype=torch.float)) - .5)
+        def share(mode):
+            drawn = _draw(x, per) if mode == 'shake' else x.new_full((), .5, dtype=torch.float)
+            return .5 + self.strength * (drawn - .5)
         a = share(forward)
         return a, a if backward == 'keep' else share(backward)
     def forward(self, x1, x2): # two tensors of one shape
+        "x1, x2 (B, C, H, W) -> (B, C, H, W)."
         if not self.training: return torch.lerp(x2, x1, .5)
         return Shake.apply(x1, x2, *(o.to(x1.dtype) for o in self.shares(x1)))
-    def extra_repr(self): return 'forward={}, backward={}, per={}'.format(*self.modes)
+    def extra_repr(self):
+        "The modes, for `print`."
+        return 'forward={}, backward={}, per={}'.format(*self.modes)
 
 # %% ../../nbs/augment/02_shake.ipynb #ab214e34
 class Scale(torch.autograd.Function):
     "a·x, whose gradient is b·g."
     @staticmethod
     def forward(ctx, x, a, b): # a, b: of any shape that fits x
+        "x -> a·x, of the same shape."
         ctx.save_for_backward(b)
         return x * a
     @staticmethod
-    def backward(ctx, g): return g * ctx.saved_tensors[0], None, None
+    def backward(ctx, g):
+        "g of the shape of x -> b·g for x, none for the factors."
+        return g * ctx.saved_tensors[0], None, None
 
 # %% ../../nbs/augment/02_shake.ipynb #0ca81ea3
 class ShakeDrop(nn.Module):
-    """Keep a residual branch with chance `p`, else multiply it by a number in `alpha`, and its gradient by another in `beta` (Yamada et al. 2018,
-    arXiv:1802.02375). In evaluation it is multiplied by the expectation."""
+    """Keep a residual branch with probability `p`, else multiply it and its gradient by random numbers.
+
+    The forward factor is drawn from `alpha`, that of the gradient from `beta`. Yamada et al. 2018, arXiv:1802.02375. In evaluation the branch is multiplied by the expectation."""
     def __init__(self,
-        p:float=.5,         # chance that the branch stays as it is, in [0, 1]
+        p:float=.5,         # probability that the branch stays as it is, in [0, 1]
         alpha=(-1., 1.),    # range of the forward factor
         beta=(0., 1.),      # range of the backward factor
         per:str='image',    # one draw an 'image', or one a 'batch'
     ):
         super().__init__()
         for name, r in dict(alpha=alpha, beta=beta).items():
-            if len(r) != 2 or r[0] > r[1]: raise UserError(f'{name} is {r}: it must be two numbers, the lower one first')
-        self.p, self.alpha, self.beta, self.per, self.strength = _share('p', p), tuple(alpha), tuple(beta), _one_of('per', per, 'image', 'batch'), 1.
+            if len(r) != 2 or r[0] > r[1]:
+                raise UserError(f'{name} is {r}: it must be two numbers, the lower one first')
+        self.p, self.alpha, self.beta = _share('p', p), tuple(alpha), tuple(beta)
+        self.per, self.strength = _one_of('per', per, 'image', 'batch'), 1.
     @property
-    def survival(self)->float: return 1 - self.strength * (1 - self.p)
+    def survival(self)->float:
+        "Probability that the branch stays as it is, at the present strength."
+        return 1 - self.strength * (1 - self.p)
     @property
-    def expectation(self)->float: # of the forward factor
+    def expectation(self)->float:
+        "Mean of the forward factor: the factor in evaluation."
         return self.survival + (1 - self.survival) * sum(self.alpha) / 2
     def factors(self, x): # forward, backward
-        "Draw both."
+        "Draw both, (B, 1, ...) or (1, 1, ...)."
         kept = _draw(x, self.per) < self.survival
         return tuple(torch.where(kept, 1., lo + (hi - lo) * _draw(x, self.per)) for lo, hi in (self.alpha, self.beta))
     def forward(self, x): # (B, ...)
+        "(B, ...) -> the same shape."
         if not self.training: return x * self.expectation
         return Scale.apply(x, *(o.to(x.dtype) for o in self.factors(x)))
-    def extra_repr(self): return f'p={self.p:.3g}, alpha={self.alpha}, beta={self.beta}, per={self.per}'
+    def extra_repr(self):
+        "The parameters, for `print`."
+        return f'p={self.p:.3g}, alpha={self.alpha}, beta={self.beta}, per={self.per}'
 
 # %% ../../nbs/augment/02_shake.ipynb #1010809a
 class StochasticDepth(_StochasticDepth):
-    "torchvision's layer, which drops a branch or divides it by its chance `p` to stay (Huang et al. 2016, arXiv:1603.09382); with a `strength`. Identity in evaluation."
+    """torchvision's layer, which drops a branch or divides it by its probability `p` to stay; with a `strength`.
+
+    Huang et al. 2016, arXiv:1603.09382. Identity in evaluation."""
     expectation = 1.
     def __init__(self,
-        p:float=.5,       # chance that the branch stays, in [0, 1]
+        p:float=.5,       # probability that the branch stays, in [0, 1]
         per:str='image',  # one draw an 'image', or one a 'batch'
     ):
-        super().__init__(1 - _share('p', p), 'row' if _one_of('per', per, 'image', 'batch') == 'image' else 'batch')
+        mode = 'row' if _one_of('per', per, 'image', 'batch') == 'image' else 'batch'
+        super().__init__(1 - _share('p', p), mode)
         self.strength = 1.
     @property
-    def survival(self)->float: return 1 - self.strength * self.p # torchvision's p is the chance to be dropped
-    def forward(self, x): return stochastic_depth(x, 1 - self.survival, self.mode, self.training) # (B, ...)
+    def survival(self)->float:
+        "Probability that the branch stays, at the present strength."
+        return 1 - self.strength * self.p # torchvision's p is the probability to be dropped
+    def forward(self, x): # (B, ...)
+        "(B, ...) -> the same shape; in training some rows are zero, the others divided by the survival."
+        return stochastic_depth(x, 1 - self.survival, self.mode, self.training)
 
 def survival(
     l:int,          # number of the block, from 1
     n:int,          # blocks
     p:float=.5,     # of the last block
 )->float:
-    "Chance that block `l` stays: falls linearly from 1 to `p`."
+    "Probability that block `l` stays: falls linearly from 1 to `p`."
     return 1 - l / n * (1 - p)
 
 # %% ../../nbs/augment/02_shake.ipynb #4d564f98
@@ -129,8 +159,11 @@ class ShakeBlock(nn.Module):
         **modes,                              # of `ShakeShake`
     ):
         super().__init__()
-        self.branch1, self.branch2, self.shortcut, self.shake = branch1, branch2, shortcut or nn.Identity(), ShakeShake(**modes)
-    def forward(self, x): return self.shortcut(x) + self.shake(self.branch1(x), self.branch2(x))
+        self.branch1, self.branch2 = branch1, branch2
+        self.shortcut, self.shake = shortcut or nn.Identity(), ShakeShake(**modes)
+    def forward(self, x):
+        "(B, C, H, W) -> the shape that the branches give."
+        return self.shortcut(x) + self.shake(self.branch1(x), self.branch2(x))
 
 class DropResidual(nn.Module):
     "shortcut(x) + drop(branch(x))."
@@ -141,7 +174,9 @@ class DropResidual(nn.Module):
     ):
         super().__init__()
         self.branch, self.drop, self.shortcut = branch, drop, shortcut or nn.Identity()
-    def forward(self, x): return self.shortcut(x) + self.drop(self.branch(x))
+    def forward(self, x):
+        "(B, C, H, W) -> the shape that the branch gives."
+        return self.shortcut(x) + self.drop(self.branch(x))
 
 # %% ../../nbs/augment/02_shake.ipynb #24717160
 class _Then: # a hook that can be copied and pickled
@@ -149,35 +184,51 @@ class _Then: # a hook that can be copied and pickled
     def __call__(self, module, args, out): return self.drop.train(module.training)(out)
 
 class AddDrops(Callback):
-    """Put a drop behind the residual branch of every block of an ordinary network for the time of a fit; the survival falls linearly to `p` at the last block.
-    At the end the expectation is multiplied into the last BatchNorm of the branch, so that the network by itself gives the same scores."""
+    """Drop the residual branch of every block of an ordinary network for the time of a fit.
+
+    The survival falls linearly to `p` at the last block. At the end the expectation is multiplied into
+    the last BatchNorm of the branch, so that the network by itself gives the same scores.
+    Raises UserError where no block has such a branch."""
     order = 58 # after averaged weights were put into the network
     kind = None
-    def __init__(self, p=.5, per='image'): self.p, self.per, self.drops, self.handles = p, per, [], []; self.make(p)
-    def make(self, p): return self.kind(p=p, per=self.per)
+    def __init__(self, p=.5, per='image'):
+        self.p, self.per, self.drops, self.handles = p, per, [], []
+        self.make(p) # raises UserError for a `p` or `per` that makes no sense
+    def make(self, p):
+        "The layer that drops one branch."
+        return self.kind(p=p, per=self.per)
 
     def ends(self)->list:
         "The last module of the residual branch of each block, in order."
-        last = lambda m: next((o for n in ('bn3', 'bn2') if isinstance(o := getattr(m, n, None), nn.BatchNorm2d)), None) # a bottleneck has three
+        def last(m): # a bottleneck has three
+            return next((o for n in ('bn3', 'bn2') if isinstance(o := getattr(m, n, None), nn.BatchNorm2d)), None)
         found = [bn for m in self.model.modules() if hasattr(m, 'shortcut') and (bn := last(m)) is not None]
-        if not found: raise UserError(f'{type(self.model).__name__} has no residual block that ends in a BatchNorm, where {type(self).__name__} could drop something')
+        if not found:
+            raise UserError(f'{type(self.model).__name__} has no residual block that ends in a BatchNorm, '
+                            f'where {type(self).__name__} could drop something')
         return found
     def place(self):
+        "Put the layers behind the branches, unless they are there."
         if self.handles: return
         ends = self.ends()
         self.drops = [self.make(survival(l + 1, len(ends), self.p)) for l in range(len(ends))]
         self.handles = [m.register_forward_hook(_Then(d)) for m, d in zip(ends, self.drops)]
-    def before_train(self): self.place()
+    def before_train(self):
+        "Put the layers behind the branches."
+        self.place()
     def after_fit(self):
+        "Remove the layers and multiply their expectation into the BatchNorms."
         for h in self.handles: h.remove()
         if self.handles:
             for m, d in zip(self.ends(), self.drops):
                 for o in (m.weight, m.bias): o.data.mul_(d.expectation)
         self.drops, self.handles = [], []
 
-    # for a checkpoint: a training that is complete when it is resumed still has to multiply
-    def state_dict(self): return dict(placed=bool(self.handles))
+    def state_dict(self):
+        "For a checkpoint: a training that is complete when it is resumed still has to multiply."
+        return dict(placed=bool(self.handles))
     def load_state_dict(self, state):
+        "Put the layers where they were when the checkpoint was written."
         if state['placed']: self.place()
 
 class AddStochasticDepth(AddDrops):
@@ -193,34 +244,44 @@ NOISY = ShakeShake, ShakeDrop, StochasticDepth
 def _noisy(cb, *kinds):
     found = [m for m in cb.model.modules() if isinstance(m, kinds)]
     found += [d for c in cb.learn.cbs if isinstance(c, AddDrops) for d in c.drops if isinstance(d, kinds)]
-    if not found: raise UserError(f'{type(cb.model).__name__} has nothing that {type(cb).__name__} could switch: {", ".join(k.__name__ for k in kinds)}')
+    if not found:
+        names = ", ".join(k.__name__ for k in kinds)
+        raise UserError(f'{type(cb.model).__name__} has nothing that {type(cb).__name__} could switch: {names}')
     return found
 
 class ShakeMode(Callback):
     "Switch every `ShakeShake` of the network to other modes for the time of a fit."
     order = 57
-    def __init__(self, forward='shake', backward='shake', per='image'): self.wanted, self.were = ShakeShake(forward, backward, per).modes, []
+    def __init__(self, forward='shake', backward='shake', per='image'):
+        self.wanted, self.were = ShakeShake(forward, backward, per).modes, []
     def before_train(self):
+        "Remember the modes and set the wanted ones, once a fit."
         if self.were: return
         self.were = [(m, m.modes) for m in _noisy(self, ShakeShake)]
         for m, _ in self.were: m.set(*self.wanted)
     def after_fit(self):
+        "Set the modes that were there before."
         for m, modes in self.were: m.set(*modes)
         self.were = []
 
 class Strength(Callback):
-    "Set the strength of all noise in the network at every training batch: 0 is none, 1 as it was built. Put back at the end of a fit."
+    """Set the strength of all noise in the network at every training batch: 0 is none, 1 the full strength.
+
+    Put back at the end of a fit."""
     order = 59 # after `AddDrops` has put its own in, and has used them
     run_valid = False
     def __init__(self,
-        schedule=1., # a number in [0, 1], or a function of the share of the training that is done, such as fastai's SchedLin(0, 1)
+        schedule=1., # a number in [0, 1], or a function of the share of the training that is done: SchedLin(0, 1)
     ):
         self.schedule, self.were = schedule if callable(schedule) else _share('strength', schedule), []
     def before_train(self):
+        "Remember the strengths, once a fit."
         if not self.were: self.were = [(m, m.strength) for m in _noisy(self, *NOISY)]
     def before_batch(self):
+        "Set the strength for this share of the training. Raises UserError where it is outside of [0, 1]."
         s = _share('strength', self.schedule(self.pct_train) if callable(self.schedule) else self.schedule)
         for m, _ in self.were: m.strength = s
     def after_fit(self):
+        "Set the strengths that were there before."
         for m, s in self.were: m.strength = s
         self.were = []

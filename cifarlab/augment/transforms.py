@@ -22,22 +22,35 @@ from torchvision.transforms.v2.functional._color import _hsv_to_rgb, _rgb_to_hsv
 
 # %% ../../nbs/augment/00_transforms.ipynb #5200df4e
 class Transform:
-    "Base of all transforms: t(x, generator) -> x, x (B, 3, H, W). Subclasses are frozen dataclasses with a `name`, `on` and `rules`."
+    """Base of all transforms: t(x, generator) -> x, x (B, 3, H, W).
+
+    Subclasses are frozen dataclasses with a `name`, `on` and `rules`. Raises UserError for a parameter
+    of the wrong type, for one that is not finite, and for one that breaks a rule."""
     name, on = '', 'uint8'
-    def rules(self): return () # (field, whether it is fine, what it must be)
+    def rules(self):
+        "What the parameters must satisfy: (field, whether it does, what it must be)."
+        return ()
     def __post_init__(self):
         for f in fields(self):
-            if isinstance(v := getattr(self, f.name), float) and not math.isfinite(v): raise UserError(f'{self.name}: {f.name} is {v}, it must be a number')
-            kinds, what = {float: ((int, float), 'a number'), int: (int, 'a whole number'), int | None: ((int, type(None)), 'a whole number or None'), str: (str, 'a word')}[f.type]
-            if not isinstance(v, kinds) or isinstance(v, bool): raise UserError(f'{self.name}: {f.name} is {v!r}, it must be {what}')
+            v = getattr(self, f.name)
+            if isinstance(v, float) and not math.isfinite(v):
+                raise UserError(f'{self.name}: {f.name} is {v}, it must be a number')
+            kinds, what = {
+                float: ((int, float), 'a number'),
+                int: (int, 'a whole number'),
+                int | None: ((int, type(None)), 'a whole number or None'),
+                str: (str, 'a word')}[f.type]
+            if not isinstance(v, kinds) or isinstance(v, bool):
+                raise UserError(f'{self.name}: {f.name} is {v!r}, it must be {what}')
         for name, ok, what in self.rules():
             if not ok: raise UserError(f'{self.name}: {name} is {getattr(self, name)}, it must be {what}')
     def __str__(self):
-        said = [(f, getattr(self, f.name)) for f in fields(self)]
-        first = [o for o in said if not o[0].kw_only]
+        params = [(f, getattr(self, f.name)) for f in fields(self)]
+        first = [o for o in params if not o[0].kw_only]
         last = max((i + 1 for i, (f, v) in enumerate(first) if v != f.default), default=0)
         text = lambda v: f'{v:g}' if isinstance(v, float) and float(f'{v:g}') == v else str(v)
-        args = [text(v) for _, v in first[:last]] + [f'{f.name}={text(v)}' for f, v in said if f.kw_only and v != f.default]
+        args = [text(v) for _, v in first[:last]]
+        args += [f'{f.name}={text(v)}' for f, v in params if f.kw_only and v != f.default]
         return self.name + (f'({",".join(args)})' if args else '')
     __repr__ = __str__
     def check(self,
@@ -45,26 +58,35 @@ class Transform:
     ):
         "Raises UserError for a batch that is not what the transform works on."
         if x.ndim != 4 or x.shape[1] != 3 or (x.dtype == torch.uint8) != (self.on == 'uint8'):
-            raise UserError(f'{self.name} takes batches (B, 3, H, W) of {self.on}, not {str(x.dtype).removeprefix("torch.")} of {tuple(x.shape)}')
+            given = f'{str(x.dtype).removeprefix("torch.")} of {tuple(x.shape)}'
+            raise UserError(f'{self.name} takes batches (B, 3, H, W) of {self.on}, not {given}')
 
 # %% ../../nbs/augment/00_transforms.ipynb #515484c3
-OPS = ('Identity', 'ShearX', 'ShearY', 'TranslateX', 'TranslateY', 'Rotate', 'Brightness', 'Color', 'Contrast', 'Sharpness', 'Posterize', 'Solarize', 'AutoContrast', 'Equalize', 'Invert')
+OPS = ('Identity', 'ShearX', 'ShearY', 'TranslateX', 'TranslateY', 'Rotate', 'Brightness', 'Color', 'Contrast',
+       'Sharpness', 'Posterize', 'Solarize', 'AutoContrast', 'Equalize', 'Invert')
 _geometric = OPS[1:6]
 _tv = {o: v2.RandAugment(interpolation=o) for o in ('nearest', 'bilinear')}
 
 def kernel(
     x:torch.Tensor,                # (..., 3, H, W) uint8
     op:str,                        # one of OPS
-    magnitude:float,               # what torchvision calls so: shear as a tangent, translation in pixels, rotation in degrees, factor - 1, bits, threshold / 255
+    magnitude:float,               # as torchvision defines it, see below
     interpolation:str='nearest',   # or 'bilinear'
 )->torch.Tensor:
-    "torchvision's operation, one magnitude for all images."
-    return _tv[interpolation]._apply_image_or_video_transform(x, op, magnitude, interpolation=_tv[interpolation].interpolation, fill=_tv[interpolation]._fill)
+    """torchvision's operation, one magnitude for all images.
+
+    The magnitude is a shear as a tangent, a translation in pixels, a rotation in degrees, a factor - 1,
+    a number of bits, or a threshold / 255."""
+    tv = _tv[interpolation]
+    return tv._apply_image_or_video_transform(x, op, magnitude, interpolation=tv.interpolation, fill=tv._fill)
 
 @lru_cache(2048)
-def places(op, magnitude, H, W, device='cpu')->torch.Tensor: # (H W,) int32: number of the pixel that comes here, from 1 on; 0: black
+def places(
+    op, magnitude, H, W, device='cpu',
+)->torch.Tensor: # (H W,) int32: number of the pixel that comes here, from 1 on; 0: black
     "What a geometric operation with nearest-neighbour sampling does to positions."
-    return kernel(torch.arange(1, H * W + 1, dtype=torch.int32).view(1, H, W), op, magnitude).flatten().to(device)
+    numbers = torch.arange(1, H * W + 1, dtype=torch.int32).view(1, H, W)
+    return kernel(numbers, op, magnitude).flatten().to(device)
 
 def move(
     x:torch.Tensor,      # (n, C, H, W) uint8
@@ -72,19 +94,21 @@ def move(
 )->torch.Tensor:         # (n, C, H, W)
     "Each image with its pixels moved."
     n, C, H, W = x.shape
-    src = x.new_zeros(n * C, H * W + 1); src[:, 1:] = x.reshape(n * C, H * W)
+    src = x.new_zeros(n * C, H * W + 1)
+    src[:, 1:] = x.reshape(n * C, H * W)
     first = torch.arange(n * C, dtype=torch.int32, device=x.device).view(n, C, 1) * (H * W + 1)
     return src.view(-1).index_select(0, (places[:, None] + first).view(-1)).view(n, C, H, W)
 
 # %% ../../nbs/augment/00_transforms.ipynb #e754110e
 def _column(v, x): return torch.as_tensor(v, dtype=torch.float32).to(x.device).view(-1, 1, 1, 1)
 
-def _blur(x): # (n, C, H, W) uint8 -> (n, C, H - 2, W - 2) float: mean of the neighbours and five times the pixel, rounded
+def _blur(x): # (n, C, H, W) uint8 -> (n, C, H - 2, W - 2) float: mean of 8 neighbours and 5 times the pixel, rounded
     s = x.to(torch.int16)
     rows = s[:, :, :-2] + s[:, :, 1:-1] + s[:, :, 2:]
-    return (rows[..., :-2] + rows[..., 1:-1] + rows[..., 2:]).add_(s[:, :, 1:-1, 1:-1], alpha=4).float().div_(13).round_()
+    total = rows[..., :-2] + rows[..., 1:-1] + rows[..., 2:]
+    return total.add_(s[:, :, 1:-1, 1:-1], alpha=4).float().div_(13).round_()
 
-_worse = dict(Brightness='black', Color='grey', Contrast='grey', Sharpness='blur')
+_degenerate = dict(Brightness='black', Color='grey', Contrast='grey', Sharpness='blur')
 
 def blend(
     x:torch.Tensor,  # (n, 3, H, W) uint8, planes contiguous
@@ -93,32 +117,48 @@ def blend(
 )->torch.Tensor:
     "torchvision's adjust_brightness, adjust_saturation, adjust_contrast and adjust_sharpness, one factor an image."
     out, stop = x * _column([1. if o == 'Sharpness' else f for o, f in zip(ops, factors)], x), 0
-    for kind, group in groupby(ops, key=_worse.get):
-        start, stop = stop, stop + len(names := list(group)); part, y = x[start:stop], out[start:stop]
+    for kind, group in groupby(ops, key=_degenerate.get):
+        names = list(group)
+        start, stop = stop, stop + len(names)
+        part, y = x[start:stop], out[start:stop]
         if kind == 'black' or kind == 'blur' and min(x.shape[2:]) < 3: continue
         if kind == 'grey': other = F.rgb_to_grayscale(part).float()
-        else: y = y[..., 1:-1, 1:-1]; other = _blur(part).sub_(y)
+        else:
+            y = y[..., 1:-1, 1:-1]
+            other = _blur(part).sub_(y)
         end = 0
         for (op, f), same in groupby(zip(names, factors[start:stop])):
-            begin, end = end, end + len(list(same)); o = other[begin:end]
+            begin, end = end, end + len(list(same))
+            o = other[begin:end]
             y[begin:end].add_(o.mean((1, 2, 3), keepdim=True) if op == 'Contrast' else o, alpha=1. - f)
     return out.clamp_(0, 255).to(torch.uint8)
 
 # %% ../../nbs/augment/00_transforms.ipynb #c6b074cf
 @lru_cache(256)
-def _bound_flip_mask(op, m): return dict(Posterize=lambda: (255, 0, 256 - (1 << 8 - int(m))), Solarize=lambda: (math.ceil(np.float32(255. * m)), 255, 255), Invert=lambda: (0, 255, 255))[op]()
+def _bound_flip_mask(op, m):
+    if op == 'Posterize': return 255, 0, 256 - (1 << 8 - int(m))
+    if op == 'Solarize': return math.ceil(np.float32(255. * m)), 255, 255
+    return 0, 255, 255 # Invert
 
 def _bits(x, ops, magnitudes): # where a pixel reaches the bound flip its bits, then mask them
-    bound, flip, mask = torch.tensor(list(map(_bound_flip_mask, ops, magnitudes)), dtype=torch.uint8).to(x.device).T[..., None, None, None]
+    numbers = torch.tensor(list(map(_bound_flip_mask, ops, magnitudes)), dtype=torch.uint8)
+    bound, flip, mask = numbers.to(x.device).T[..., None, None, None]
     return torch.where(x >= bound, x ^ flip, x) & mask
 
-def _moved(x, ops, magnitudes): return move(x, torch.stack([places(o, m, *x.shape[2:], x.device) for o, m in zip(ops, magnitudes)]))
+def _moved(x, ops, magnitudes):
+    return move(x, torch.stack([places(o, m, *x.shape[2:], x.device) for o, m in zip(ops, magnitudes)]))
 def _resampled(x, ops, magnitudes, interpolation): # by torchvision's kernel, those of one magnitude together
     parts = [(*k, len(list(g))) for k, g in groupby(zip(ops, magnitudes))]
     return torch.cat([kernel(o, op, m, interpolation) for o, (op, m, _) in zip(x.split([n for *_, n in parts]), parts)])
 
-_families = dict(move=_moved, blend=lambda x, ops, m: blend(x, ops, [1. + o for o in m]), bits=_bits, AutoContrast=lambda x, *_: F.autocontrast(x), Equalize=lambda x, *_: F.equalize(x))
-_family = {**dict.fromkeys(OPS[1:6], 'move'), **dict.fromkeys(OPS[6:10], 'blend'), **dict.fromkeys(('Posterize', 'Solarize', 'Invert'), 'bits'), **{o: o for o in ('Identity', 'AutoContrast', 'Equalize')}}
+_families = dict(
+    move=_moved, bits=_bits,
+    blend=lambda x, ops, m: blend(x, ops, [1. + o for o in m]),
+    AutoContrast=lambda x, *_: F.autocontrast(x), Equalize=lambda x, *_: F.equalize(x))
+_family = {
+    **dict.fromkeys(OPS[1:6], 'move'), **dict.fromkeys(OPS[6:10], 'blend'),
+    **dict.fromkeys(('Posterize', 'Solarize', 'Invert'), 'bits'),
+    **{o: o for o in ('Identity', 'AutoContrast', 'Equalize')}}
 
 def _step(x, op, magnitude, interpolation): # (B, 3, H, W) with contiguous planes -> the same, new
     names = [OPS[k] for k in op.tolist()]
@@ -127,8 +167,10 @@ def _step(x, op, magnitude, interpolation): # (B, 3, H, W) with contiguous plane
     y, stop = x.index_select(0, order), 0
     for family, group in groupby(rows, key=itemgetter(0)):
         _, ops, magnitudes, _ = zip(*group)
-        start, stop = stop, stop + len(ops); part = y[start:stop]
-        if family == 'move' and interpolation != 'nearest': part.copy_(_resampled(part, ops, magnitudes, interpolation))
+        start, stop = stop, stop + len(ops)
+        part = y[start:stop]
+        if family == 'move' and interpolation != 'nearest':
+            part.copy_(_resampled(part, ops, magnitudes, interpolation))
         elif family != 'Identity': part.copy_(_families[family](part, ops, magnitudes))
     return y.index_select(0, order.argsort())
 
@@ -159,11 +201,14 @@ _PIXELS_32 = dict(TranslateX=10 / 32, TranslateY=10 / 32) # share of the side
 @lru_cache(64)
 def _table(kind, bins, H, W):
     "(15, bins) float64 magnitudes, (15,) has a sign, (n,) numbers of the operations that this policy may choose"
-    space = dict(auto=v2.AutoAugment, rand=v2.RandAugment, trivial=v2.RandAugment, trivial_wide=v2.TrivialAugmentWide, augmix=v2.AugMix)[kind]._AUGMENTATION_SPACE
+    policies = dict(auto=v2.AutoAugment, rand=v2.RandAugment, trivial=v2.RandAugment,
+                    trivial_wide=v2.TrivialAugmentWide, augmix=v2.AugMix)
+    space = policies[kind]._AUGMENTATION_SPACE
     table, signed = torch.zeros(len(OPS), bins, dtype=torch.float64), torch.zeros(len(OPS), dtype=torch.bool)
     for name, (f, sign) in space.items():
         values = f(bins, H, W)
-        if kind == 'trivial' and name in _PIXELS_32: values = torch.linspace(0, (W if name == 'TranslateX' else H) * _PIXELS_32[name], bins)
+        if kind == 'trivial' and name in _PIXELS_32:
+            values = torch.linspace(0, (W if name == 'TranslateX' else H) * _PIXELS_32[name], bins)
         if values is not None: table[OPS.index(name)], signed[OPS.index(name)] = values.double(), sign
     return table, signed, torch.tensor([OPS.index(o) for o in space])
 
@@ -179,9 +224,11 @@ class Policy(Transform):
         size=(32, 32),    # height and width: translations are shares of them
         generator=None,   # torch.Generator on the CPU, None: the global one
     )->Draw:
-        "What happens to each image."
+        "Operations and magnitudes for n images."
         raise NotImplementedError
-    def apply(self, x, draw:Draw): return apply_ops(x, draw.op, draw.magnitude)
+    def apply(self, x, draw:Draw):
+        "(B, 3, H, W) uint8 -> the same shape, channels_last: each image through the operations that `draw` has for it."
+        return apply_ops(x, draw.op, draw.magnitude)
     def __call__(self, x, generator=None):
         self.check(x)
         return self.apply(x, self.draw(len(x), tuple(x.shape[2:]), generator))
@@ -190,18 +237,23 @@ class Policy(Transform):
 @lru_cache
 def _sub_policies(policy):
     rows = v2.AutoAugment(v2.AutoAugmentPolicy(policy))._policies
-    return (torch.tensor([[OPS.index(o[0]) for o in r] for r in rows]), torch.tensor([[o[1] for o in r] for r in rows]), torch.tensor([[o[2] or 0 for o in r] for r in rows]))
+    ops = torch.tensor([[OPS.index(o[0]) for o in r] for r in rows])
+    return ops, torch.tensor([[o[1] for o in r] for r in rows]), torch.tensor([[o[2] or 0 for o in r] for r in rows])
 
 @dataclass(frozen=True, repr=False)
 class AutoAugment(Policy):
     "One of 25 learned pairs of operations, each with its probability and level (arXiv 1805.09501)."
     policy:str='cifar10' # or 'svhn', 'imagenet'
     name:ClassVar = 'autoaug'
-    def rules(self): yield 'policy', self.policy in [o.value for o in v2.AutoAugmentPolicy], 'cifar10, svhn or imagenet'
+    def rules(self):
+        "The policy must be one of torchvision's."
+        yield 'policy', self.policy in [o.value for o in v2.AutoAugmentPolicy], 'cifar10, svhn or imagenet'
     def draw(self, n, size=(32, 32), generator=None):
+        "A sub-policy for each of n images, and whether each of its two operations happens."
         op, p, level = _sub_policies(self.policy)
         pick = torch.randint(len(op), (n,), generator=generator)
-        return _drawn('auto', 10, size, op[pick] * (torch.rand(n, 2, generator=generator) <= p[pick]), level[pick], generator, pick)
+        op = op[pick] * (torch.rand(n, 2, generator=generator) <= p[pick])
+        return _drawn('auto', 10, size, op, level[pick], generator, pick)
 
 @dataclass(frozen=True, repr=False)
 class RandAugment(Policy):
@@ -209,25 +261,34 @@ class RandAugment(Policy):
     n:int=2  # operations
     m:int=14 # level, 0 to 30
     name:ClassVar = 'randaug'
-    def rules(self): yield 'n', self.n >= 1, 'at least 1'; yield 'm', 0 <= self.m <= 30, 'a level from 0 to 30'
+    def rules(self):
+        "At least one operation; a level that the table has."
+        yield 'n', self.n >= 1, 'at least 1'
+        yield 'm', 0 <= self.m <= 30, 'a level from 0 to 30'
     def draw(self, n, size=(32, 32), generator=None):
+        "`self.n` operations for each of n images, all at level `self.m`, with random signs."
         ops = _table('rand', 31, *size)[2]
         op = ops[torch.randint(len(ops), (n, self.n), generator=generator)]
         return _drawn('rand', 31, size, op, torch.full_like(op, self.m), generator)
 
 @dataclass(frozen=True, repr=False)
 class TrivialAugment(Policy):
-    "One operation of 14 at a level drawn from 31 (arXiv 2103.10158), ranges of RandAugment but translations up to 10 of 32 pixels."
+    """One operation of 14 at a level drawn from 31 (arXiv 2103.10158).
+
+    Ranges of RandAugment but translations up to 10 of 32 pixels."""
     name:ClassVar = 'trivialaug'
     kind:ClassVar = 'trivial'
     def draw(self, n, size=(32, 32), generator=None):
+        "One operation for each of n images, with its level and sign."
         ops = _table(self.kind, 31, *size)[2]
         op = ops[torch.randint(len(ops), (n, 1), generator=generator)]
         return _drawn(self.kind, 31, size, op, torch.randint(31, (n, 1), generator=generator), generator)
 
 @dataclass(frozen=True, repr=False)
 class TrivialAugmentWide(TrivialAugment):
-    "One operation of 14 at a level drawn from 31, in wide ranges: shear .99, 32 pixels, 135 degrees, 2 bits (arXiv 2103.10158)."
+    """One operation of 14 at a level drawn from 31, in wide ranges (arXiv 2103.10158).
+
+    Up to a shear of .99, 32 pixels, 135 degrees, 2 bits."""
     name:ClassVar = 'trivialaug_wide'
     kind:ClassVar = 'trivial_wide'
 
@@ -249,8 +310,11 @@ class AugMix(Transform):
     alpha:float=1.   # of the Dirichlet and Beta distributions of the weights
     name:ClassVar = 'augmix'
     def rules(self):
-        yield 'severity', 1 <= self.severity <= 10, 'from 1 to 10'; yield 'width', self.width >= 1, 'at least 1'
-        yield 'depth', self.depth == -1 or self.depth >= 1, 'at least 1, or -1'; yield 'alpha', self.alpha > 0, 'above 0'
+        "Levels that the table has; at least one chain and one operation; alpha above 0."
+        yield 'severity', 1 <= self.severity <= 10, 'from 1 to 10'
+        yield 'width', self.width >= 1, 'at least 1'
+        yield 'depth', self.depth == -1 or self.depth >= 1, 'at least 1, or -1'
+        yield 'alpha', self.alpha > 0, 'above 0'
     def draw(self, n, size=(32, 32), generator=None)->MixDraw:
         "Chains and weights for n images."
         g, ops = generator, _table('augmix', 10, *size)[2]
@@ -261,11 +325,13 @@ class AugMix(Transform):
         share = lambda k: torch._sample_dirichlet(torch.full((n, k), float(self.alpha)), g)
         return MixDraw(op, d.magnitude, depth, share(self.width), share(2)[:, 0])
     def apply(self, x, draw:MixDraw):
+        "(B, 3, H, W) uint8 -> the same shape: the weighted sum of each image and its chains."
         B, k = draw.weights.shape
-        aug = apply_ops(x.repeat(k, 1, 1, 1), draw.op.transpose(0, 1).flatten(0, 1), draw.magnitude.transpose(0, 1).flatten(0, 1), 'bilinear')
-        res, share = _column(draw.clean, x) * x, draw.weights * (1 - draw.clean)[:, None]
-        for o, w in zip(aug.chunk(k), share.T): res.add_(_column(w, x) * o)
-        return res.to(torch.uint8)
+        op, magnitude = (o.transpose(0, 1).flatten(0, 1) for o in (draw.op, draw.magnitude))
+        augmented = apply_ops(x.repeat(k, 1, 1, 1), op, magnitude, 'bilinear')
+        mixed, share = _column(draw.clean, x) * x, draw.weights * (1 - draw.clean)[:, None]
+        for o, w in zip(augmented.chunk(k), share.T): mixed.add_(_column(w, x) * o)
+        return mixed.to(torch.uint8)
     def __call__(self, x, generator=None):
         self.check(x)
         return self.apply(x, self.draw(len(x), tuple(x.shape[2:]), generator))
@@ -275,7 +341,8 @@ def jsd_loss(
     views:int=3,
 )->torch.Tensor:         # in nats, mean over the images
     "Jensen-Shannon divergence between the predictions for the views of an image (arXiv 1912.02781, there times 12)."
-    if views < 2 or len(logits) % views: raise UserError(f'{len(logits)} rows of logits are not {views} views of a batch')
+    if views < 2 or len(logits) % views:
+        raise UserError(f'{len(logits)} rows of logits are not {views} views of a batch')
     p = logits.float().view(views, -1, logits.shape[-1]).softmax(-1)
     mean = p.mean(0).clamp(1e-7, 1).log()
     return sum(nnF.kl_div(mean, o, reduction='batchmean') for o in p) / views
@@ -298,7 +365,9 @@ class Cutout(Transform):
     size:int|None=None  # side in pixels; None: half the side of the image, 16 at 32 as for CIFAR-10 (8 for CIFAR-100)
     name:ClassVar = 'cutout'
     on:ClassVar = 'float'
-    def rules(self): yield 'size', self.size is None or self.size >= 1, 'at least 1'
+    def rules(self):
+        "The side must be a pixel or more."
+        yield 'size', self.size is None or self.size >= 1, 'at least 1'
     def draw(self, n, size=(32, 32), generator=None)->torch.Tensor: # (4, n): top, bottom, left, right
         "Squares, before they are cut off."
         side = self.size or max(1, min(size) // 2)
@@ -310,9 +379,11 @@ class Cutout(Transform):
 
 @dataclass(frozen=True, repr=False)
 class RandomErasing(Transform):
-    "Erase a rectangle that lies in the image (arXiv 1708.04896)."
-    p:float=.5                                   # chance
-    fill:str=field(default='pixel', kw_only=True) # 'pixel': every number drawn, 'random': one colour drawn, 'mean': mean of the data
+    """Erase a rectangle that lies in the image (arXiv 1708.04896).
+
+    `fill='mean'` is the mean of the data; such a transform comes after the normalization."""
+    p:float=.5                                   # probability
+    fill:str=field(default='pixel', kw_only=True) # 'pixel': every number drawn, 'random': one colour drawn, 'mean'
     min_area:float=field(default=.02, kw_only=True) # share of the image
     max_area:float=field(default=.4, kw_only=True)
     min_aspect:float=field(default=.3, kw_only=True) # height / width
@@ -320,23 +391,32 @@ class RandomErasing(Transform):
     tries:ClassVar = 100
     name:ClassVar = 'erasing'
     @property
-    def on(self): return 'float' if self.fill == 'mean' else 'uint8'
+    def on(self):
+        "'float' where the mean is filled in, else 'uint8'."
+        return 'float' if self.fill == 'mean' else 'uint8'
     def rules(self):
-        yield 'p', 0 <= self.p <= 1, 'in [0, 1]'; yield 'fill', self.fill in ('pixel', 'random', 'mean'), 'pixel, random or mean'
-        yield 'min_area', 0 < self.min_area <= self.max_area, 'above 0 and not above max_area'; yield 'max_area', self.max_area < 1, 'below 1'
+        "A probability; a known fill; ranges of area and aspect that are not empty."
+        yield 'p', 0 <= self.p <= 1, 'in [0, 1]'
+        yield 'fill', self.fill in ('pixel', 'random', 'mean'), 'pixel, random or mean'
+        yield 'min_area', 0 < self.min_area <= self.max_area, 'above 0 and not above max_area'
+        yield 'max_area', self.max_area < 1, 'below 1'
         yield 'min_aspect', 0 < self.min_aspect <= self.max_aspect, 'above 0 and not above max_aspect'
-    def draw(self, n, size=(32, 32), generator=None)->torch.Tensor: # (4, n): top, bottom, left, right; all 0: not erased
-        "Rectangles. Area and aspect are uniform; a rectangle that is too large is drawn again, at most 100 times."
+    def draw(self, n, size=(32, 32), generator=None)->torch.Tensor: # (4, n): top, bottom, left, right
+        """Rectangles; all 0 where an image is not erased.
+
+        Area and aspect are uniform; a rectangle that is too large is drawn again, at most 100 times."""
         H, W = size
         rand = lambda k, a=0., b=1.: torch.rand(k, generator=generator, dtype=torch.float64) * (b - a) + a
         hit, sides = (rand(n) < self.p), torch.zeros(2, n, dtype=torch.long)
         left = hit.nonzero()[:, 0]
         for _ in range(self.tries):
             if not len(left): break
-            area, aspect = rand(len(left), self.min_area, self.max_area) * H * W, rand(len(left), self.min_aspect, self.max_aspect)
+            area = rand(len(left), self.min_area, self.max_area) * H * W
+            aspect = rand(len(left), self.min_aspect, self.max_aspect)
             h, w = (area * aspect).sqrt().round().long(), (area / aspect).sqrt().round().long()
             fits = (h < H) & (w < W) & (h > 0) & (w > 0)
-            sides[:, left[fits]] = torch.stack((h, w))[:, fits]; left = left[~fits]
+            sides[:, left[fits]] = torch.stack((h, w))[:, fits]
+            left = left[~fits]
         y, z = ((rand(n) * (o - s + 1)).long() * (s > 0) for o, s in zip(size, sides))
         return torch.stack((y, y + sides[0], z, z + sides[1]))
     def __call__(self, x, generator=None):
@@ -345,10 +425,12 @@ class RandomErasing(Transform):
         if self.fill == 'mean': return _fill(x, _boxes(x, *box), x.new_zeros(()))
         at = (box[1] > 0).nonzero()[:, 0]
         (_, _, H, W), n = x.shape, len(at)
-        bits = torch.empty(n * (3 if self.fill == 'random' else H * W * 3) // 8 + 1, dtype=torch.int64).random_(-2**63, None, generator=generator) # eight numbers at once
-        value = bits.view(torch.uint8)[:n * (3 if self.fill == 'random' else H * W * 3)].to(x.device)
+        n_values = n * (3 if self.fill == 'random' else H * W * 3)
+        bits = torch.empty(n_values // 8 + 1, dtype=torch.int64) # eight numbers at once
+        value = bits.random_(-2**63, None, generator=generator).view(torch.uint8)[:n_values].to(x.device)
         value = value.view(n, 1, 3).repeat(1, 1, W) if self.fill == 'random' else value.view(n, H, W * 3)
-        out = x.clone(memory_format=torch.channels_last); at_x = at.to(x.device)
+        out = x.clone(memory_format=torch.channels_last)
+        at_x = at.to(x.device)
         out[at_x] = _fill(x[at_x], _boxes(x, *box[:, at]), value)
         return out
 
@@ -358,11 +440,14 @@ class Rotate(Transform):
     "Rotate by an angle drawn uniformly, nearest pixel, black outside."
     degrees:float=15.  # the largest angle, to either side
     name:ClassVar = 'rotate'
-    def rules(self): yield 'degrees', 0 < self.degrees <= 180, 'above 0 and at most 180'
+    def rules(self):
+        "At most half a turn."
+        yield 'degrees', 0 < self.degrees <= 180, 'above 0 and at most 180'
     def draw(self, n, size=(32, 32), generator=None)->torch.Tensor: # (n,) degrees, anticlockwise
-        "Angles."
+        "Angles, uniform in [-degrees, degrees]."
         return (torch.rand(n, generator=generator, dtype=torch.float64) * 2 - 1) * self.degrees
     def apply(self, x, angle):
+        "(B, 3, H, W) uint8, angles (B,) in degrees -> the same shape, channels_last."
         B, _, H, W = x.shape
         c, s = (f(angle.deg2rad()).float().to(x.device)[:, None, None] for f in (torch.cos, torch.sin))
         y, z = torch.arange(H, device=x.device)[:, None] - (H - 1) / 2, torch.arange(W, device=x.device) - (W - 1) / 2
@@ -391,26 +476,35 @@ class ColorJitter(Transform):
     hue:float=.1         # shift from [-v, v] of the circle
     name:ClassVar = 'jitter'
     def rules(self):
+        "Ranges of the factors and of the hue."
         for o in ('brightness', 'contrast', 'saturation'): yield o, 0 <= getattr(self, o), '0 or more'
         yield 'hue', 0 <= self.hue <= .5, 'in [0, .5]'
-    def draw(self, n, size=(32, 32), generator=None)->tuple: # (n, 4) factors of brightness, contrast, saturation and the shift of hue; (n, 4) which of them when
-        "Factors, and the order in which they are applied."
-        u, v = torch.rand(n, 4, generator=generator, dtype=torch.float64), torch.tensor([self.brightness, self.contrast, self.saturation, self.hue], dtype=torch.float64)
+    def draw(self, n, size=(32, 32), generator=None)->tuple: # (n, 4) values, (n, 4) which of them when
+        "Factors of brightness, contrast and saturation with the shift of hue, and the order in which they are applied."
+        u = torch.rand(n, 4, generator=generator, dtype=torch.float64)
+        v = torch.tensor([self.brightness, self.contrast, self.saturation, self.hue], dtype=torch.float64)
         middle = torch.tensor([1., 1., 1., 0.], dtype=torch.float64)
         low = torch.maximum(middle - v, torch.tensor([0., 0., 0., -.5], dtype=torch.float64))
         return low + u * (middle + v - low), torch.rand(n, 4, generator=generator).argsort(1)
     def apply(self, x, values, order):
+        "(B, 3, H, W) uint8, values and order (B, 4) as `draw` gives them -> the same shape, channels_last."
         y, kinds = x.contiguous(), ('Brightness', 'Contrast', 'Color')
+        changes = torch.tensor([self.brightness, self.contrast, self.saturation, 0.]) > 0
         for step in order.T:
-            for part in ((step < 3) & (torch.tensor([self.brightness, self.contrast, self.saturation, 0.]) > 0)[step], (step == 3) & (self.hue > 0)):
-                at = part.nonzero()[:, 0]; at = at[step[at].argsort()]
+            for part in ((step < 3) & changes[step], (step == 3) & (self.hue > 0)):
+                at = part.nonzero()[:, 0]
+                at = at[step[at].argsort()]
                 if not len(at): continue
-                k, v, on = step[at], values[at, step[at]], at.to(x.device); sub = y.index_select(0, on)
-                y = y.index_copy(0, on, shift_hue(sub, v) if k[0] == 3 else blend(sub, [kinds[o] for o in k.tolist()], v.tolist()))
+                k, v, on = step[at], values[at, step[at]], at.to(x.device)
+                images = y.index_select(0, on)
+                if k[0] == 3: changed = shift_hue(images, v)
+                else: changed = blend(images, [kinds[o] for o in k.tolist()], v.tolist())
+                y = y.index_copy(0, on, changed)
         return _last(y)
     def __call__(self, x, generator=None):
         self.check(x)
         return self.apply(x, *self.draw(len(x), generator=generator))
 
 # %% ../../nbs/augment/00_transforms.ipynb #d8feeff5
-TRANSFORMS = {o.name: o for o in (Rotate, ColorJitter, Cutout, RandomErasing, AutoAugment, RandAugment, TrivialAugment, TrivialAugmentWide, AugMix)}
+TRANSFORMS = {o.name: o for o in (Rotate, ColorJitter, Cutout, RandomErasing, AutoAugment, RandAugment, TrivialAugment,
+                                  TrivialAugmentWide, AugMix)}
