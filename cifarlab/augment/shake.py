@@ -88,7 +88,8 @@ class Scale(torch.autograd.Function):
 class ShakeDrop(nn.Module):
     """Keep a residual branch with probability `p`, else multiply it and its gradient by random numbers.
 
-    The forward factor is drawn from `alpha`, that of the gradient from `beta`. Yamada et al. 2018, arXiv:1802.02375. In evaluation the branch is multiplied by the expectation."""
+    The forward factor is drawn from `alpha`, that of the gradient from `beta`. Yamada et al. 2018, arXiv:1802.02375. 
+    In evaluation the branch is multiplied by the expectation."""
     def __init__(self,
         p:float=.5,         # probability that the branch stays as it is, in [0, 1]
         alpha=(-1., 1.),    # range of the forward factor

@@ -14,7 +14,9 @@ from .datasets import ImageData, holdout, load_data, stratified
 # %% ../../nbs/data/02_baselines.ipynb #ee8f96c9
 def _pixels(images, size):
     "(n, size * size * 3) float32 in [0, 1]; averaged where images are larger."
-    if images.shape[1] != size: images = np.stack([np.asarray(Image.fromarray(o).resize((size, size), Image.Resampling.BOX)) for o in images])
+    if images.shape[1] != size:
+        small = [Image.fromarray(o).resize((size, size), Image.Resampling.BOX) for o in images]
+        images = np.stack([np.asarray(o) for o in small])
     return images.reshape(len(images), -1).astype(np.float32) / 255
 
 def _neighbour(x, y, seed):
@@ -47,12 +49,15 @@ def baselines(
     if isinstance(data, str): data = load_data(data)
     size = size or min(data.size, 32)
     start, common = time.perf_counter(), np.bincount(data.train.labels).argmax()
-    rows = [dict(method='most frequent class', top1=100 * float((data.test.labels == common).mean()), n_train=len(data.train), n_test=len(data.test),
-                 size=size, seconds=time.perf_counter() - start)]
-    fit, judge = ((o, stratified(o.labels, min(n, len(o)), seed)) for o, n in ((data.train, n_train), (data.test, n_test)))
-    (x, y), (u, v) = ((_pixels(o.images[at], size), o.labels[at]) for o, at in (fit, judge))
+    rows = [dict(method='most frequent class', top1=100 * float((data.test.labels == common).mean()),
+                 n_train=len(data.train), n_test=len(data.test), size=size, seconds=time.perf_counter() - start)]
+    def sample(split, n):
+        at = stratified(split.labels, min(n, len(split)), seed)
+        return _pixels(split.images[at], size), split.labels[at]
+    (x, y), (u, v) = sample(data.train, n_train), sample(data.test, n_test)
     for method, learn in (('nearest neighbour', _neighbour), ('linear', _linear)):
         start = time.perf_counter()
         top1 = 100 * float((learn(x, y, seed).predict(u) == v).mean())
-        rows.append(dict(method=method, top1=top1, n_train=len(y), n_test=len(v), size=size, seconds=time.perf_counter() - start))
+        rows.append(dict(method=method, top1=top1, n_train=len(y), n_test=len(v), size=size,
+                         seconds=time.perf_counter() - start))
     return pd.DataFrame(rows)

@@ -34,8 +34,8 @@ def pixel_stats(
     images:np.ndarray, # (n, H, W, 3) uint8
 )->tuple:              # mean and standard deviation of each channel, two tuples of 3, pixels scaled to [0, 1]
     "Exact channel statistics, from a histogram of the 256 values."
-    hist = sum(np.stack([np.bincount(c.reshape(-1), minlength=256) for c in np.moveaxis(np.asarray(o), -1, 0)])
-               for o in np.array_split(images, max(1, len(images) // 1000)))
+    counts = lambda images: np.stack([np.bincount(c.reshape(-1), minlength=256) for c in np.moveaxis(images, -1, 0)])
+    hist = sum(counts(np.asarray(o)) for o in np.array_split(images, max(1, len(images) // 1000)))
     p, v = hist / hist.sum(1, keepdims=True), np.arange(256) / 255
     mean = p @ v
     return tuple(mean.tolist()), tuple(np.sqrt((p * (v - mean[:, None])**2).sum(1)).tolist())
@@ -69,15 +69,22 @@ class ImageData:
         "Hash of what the data are: pixels, labels, class names and size. Not of where they lie."
         return self.content or fingerprint(self.train, self.test, self.classes)
     @property
-    def size(self)->int: return self.train.images.shape[1]
+    def size(self)->int:
+        "Side of the images in pixels."
+        return self.train.images.shape[1]
     @property
-    def n_classes(self)->int: return len(self.classes)
+    def n_classes(self)->int:
+        "Number of classes."
+        return len(self.classes)
     def stats(self)->tuple:
-        "Mean and standard deviation of the train pixels, three numbers each, in [0, 1]; 1 for a channel that is as good as constant."
+        """Mean and standard deviation of the train pixels, three numbers each, in [0, 1].
+
+        The deviation is 1 for a channel that is as good as constant."""
         mean, std = self.mean_std or pixel_stats(self.train.images)
         return mean, tuple(s if s >= 1 / 255 else 1. for s in std)
     def __repr__(self):
-        return f'{self.name}: {len(self.train):,} train + {len(self.test):,} test images of {self.size} x {self.size}, {self.n_classes} classes'
+        splits = f'{len(self.train):,} train + {len(self.test):,} test images'
+        return f'{self.name}: {splits} of {self.size} x {self.size}, {self.n_classes} classes'
 
 # %% ../../nbs/data/00_datasets.ipynb #3690fc16
 def fingerprint(
@@ -102,8 +109,10 @@ def stratified(
     labels = np.asarray(labels)
     values, n = np.unique(labels, return_counts=True)
     if not 0 < count <= len(labels) - keep * len(n):
-        raise UserError(f'cannot draw {count} of {len(labels)} images of {len(n)} classes'+(f' and leave {keep} in each' if keep else ''))
-    exact = n * (count / len(labels)); take = np.minimum(exact.astype(int), n - keep)
+        left = f' and leave {keep} in each' if keep else ''
+        raise UserError(f'cannot draw {count} of {len(labels)} images of {len(n)} classes'+left)
+    exact = n * (count / len(labels))
+    take = np.minimum(exact.astype(int), n - keep)
     for i in np.argsort(take - exact, kind='stable'):
         if take.sum() < count and take[i] < n[i] - keep: take[i] += 1
     while take.sum() < count: take[np.argmax(n - keep - take)] += 1     # tiny classes were full: the largest give
@@ -119,7 +128,8 @@ def holdout(
     n = len(labels)
     count = round(n * fraction) if 0 < fraction < 1 else int(fraction)
     if not 0 < count < n or count != (round(n * fraction) if 0 < fraction < 1 else fraction):
-        raise UserError(f'cannot hold out {fraction} of {n} images: give a share between 0 and 1, or a whole number below {n}')
+        raise UserError(f'cannot hold out {fraction} of {n} images: '
+                        f'give a share between 0 and 1, or a whole number below {n}')
     valid = stratified(labels, count, seed, keep=1)
     return np.setdiff1d(np.arange(n), valid), valid
 
@@ -129,7 +139,9 @@ DIGITS = Invariances(mirror=False, invert=False)
 def _digits():
     from sklearn.datasets import load_digits
     raw = load_digits()
-    up = np.stack([np.asarray(Image.fromarray(o).resize((32, 32), Image.Resampling.BICUBIC)) for o in (raw.images * (255 / 16)).astype(np.uint8)])
+    resized = [Image.fromarray(o).resize((32, 32), Image.Resampling.BICUBIC)
+               for o in (raw.images * (255 / 16)).astype(np.uint8)]
+    up = np.stack([np.asarray(o) for o in resized])
     images, labels = np.repeat(up[..., None], 3, 3), raw.target.astype(np.int64)
     parts = [Split(images[i], labels[i]) for i in holdout(labels, 360, seed=0)]
     for o in parts: o.images.flags.writeable = False
@@ -149,28 +161,42 @@ class Form:
 
 _toronto, _s3 = 'https://www.cs.toronto.edu/~kriz/', 'https://s3.amazonaws.com/fast-ai-'
 forms = dict(
-    cifar10=(Form('python', 'cifar-10-batches-py', 'cifar-10-python.tar.gz', _toronto+'cifar-10-python.tar.gz', 'c58f30108f718f92721af3b95e74349a', files=(
-                  ('data_batch_1', 'c99cafc152244af753f735de768cd75f', 'train'), ('data_batch_2', 'd4bba439e000b95fd0a9bffe97cbabec', 'train'),
-                  ('data_batch_3', '54ebc095f3ab1f0389bbae665268c751', 'train'), ('data_batch_4', '634d18415352ddfa80567beed471001a', 'train'),
-                  ('data_batch_5', '482c414d41f54cd18b22e5b47cb7c3cb', 'train'), ('test_batch', '40351d587109b95175f43aff81a1287e', 'test'),
-                  ('batches.meta', '5ff9c542aee3614f3951f8cda6e48888', 'meta'))),
-             Form('png', 'cifar10', 'cifar10.tgz', _s3+'sample/cifar10.tgz', 'a5f8c31371b63a406b23368042812d3c', 168168549)),
-    cifar100=(Form('python', 'cifar-100-python', 'cifar-100-python.tar.gz', _toronto+'cifar-100-python.tar.gz', 'eb9058c3a382ffc7106e4002c42a8d85', files=(
-                  ('train', '16019d7e3df5f24257cddd939b257f8d', 'train'), ('test', 'f0ef6b0ae62326f3e7ffdfab6717acfc', 'test'),
-                  ('meta', '7973b15100ade9c7d40fb424638fde48', 'meta'))),
-              Form('png', 'cifar100', 'cifar100.tgz', _s3+'imageclas/cifar100.tgz', 'e5e65dcb54b9d3913f7b8a9ad6607e62', 169168619)),
-    tiny_imagenet=(Form('tiny', 'tiny-imagenet-*', 'tiny-imagenet-200.zip', 'http://cs231n.stanford.edu/tiny-imagenet-200.zip', '90528d7ca1a48142e341f4ef8d21d0de'),))
+    cifar10=(
+        Form('python', 'cifar-10-batches-py', 'cifar-10-python.tar.gz', _toronto+'cifar-10-python.tar.gz',
+             'c58f30108f718f92721af3b95e74349a', files=(
+                 ('data_batch_1', 'c99cafc152244af753f735de768cd75f', 'train'),
+                 ('data_batch_2', 'd4bba439e000b95fd0a9bffe97cbabec', 'train'),
+                 ('data_batch_3', '54ebc095f3ab1f0389bbae665268c751', 'train'),
+                 ('data_batch_4', '634d18415352ddfa80567beed471001a', 'train'),
+                 ('data_batch_5', '482c414d41f54cd18b22e5b47cb7c3cb', 'train'),
+                 ('test_batch', '40351d587109b95175f43aff81a1287e', 'test'),
+                 ('batches.meta', '5ff9c542aee3614f3951f8cda6e48888', 'meta'))),
+        Form('png', 'cifar10', 'cifar10.tgz', _s3+'sample/cifar10.tgz',
+             'a5f8c31371b63a406b23368042812d3c', 168168549)),
+    cifar100=(
+        Form('python', 'cifar-100-python', 'cifar-100-python.tar.gz', _toronto+'cifar-100-python.tar.gz',
+             'eb9058c3a382ffc7106e4002c42a8d85', files=(
+                 ('train', '16019d7e3df5f24257cddd939b257f8d', 'train'),
+                 ('test', 'f0ef6b0ae62326f3e7ffdfab6717acfc', 'test'),
+                 ('meta', '7973b15100ade9c7d40fb424638fde48', 'meta'))),
+        Form('png', 'cifar100', 'cifar100.tgz', _s3+'imageclas/cifar100.tgz',
+             'e5e65dcb54b9d3913f7b8a9ad6607e62', 169168619)),
+    tiny_imagenet=(
+        Form('tiny', 'tiny-imagenet-*', 'tiny-imagenet-200.zip', 'http://cs231n.stanford.edu/tiny-imagenet-200.zip',
+             '90528d7ca1a48142e341f4ef8d21d0de'),))
 
 # %% ../../nbs/data/00_datasets.ipynb #92eaa023
 def _home():
     checkout = Path(cifarlab.__file__).resolve().parents[1]
-    return checkout/'data' if (checkout/'settings.ini').exists() and (checkout/'nbs').is_dir() else Path('~/.cache/cifarlab/data').expanduser()
+    if (checkout/'settings.ini').exists() and (checkout/'nbs').is_dir(): return checkout/'data'
+    return Path('~/.cache/cifarlab/data').expanduser()
 
 def data_roots(
     root=None, # searched first
 )->list:
     "Folders in which data sets are looked for, in this order."
-    return [Path(o).expanduser() for o in dict.fromkeys(str(o) for o in (root, os.environ.get('CIFARLAB_DATA'), _home()) if o)]
+    named = [str(o) for o in (root, os.environ.get('CIFARLAB_DATA'), _home()) if o]
+    return [Path(o).expanduser() for o in dict.fromkeys(named)]
 
 def cache_dir()->Path:
     "Where decoded arrays are kept. Whatever lies in it can be deleted: it is made again."
@@ -180,7 +206,8 @@ def _find(name, roots):
     "The first form that lies in a root, as (form, path); an unpacked folder goes before an archive."
     for root in roots:
         for form in forms[name]:
-            hits = [o for o in sorted(root.glob(form.folder), key=lambda o: (o.name != 'tiny-imagenet-200', o.name)) if o.is_dir()]
+            published_first = lambda o: (o.name != 'tiny-imagenet-200', o.name)
+            hits = [o for o in sorted(root.glob(form.folder), key=published_first) if o.is_dir()]
             if root.match(form.folder) and root.is_dir() and not hits: hits = [root]      # the folder itself was given
             if hits: return form, hits[0]
         for form in forms[name]:
@@ -193,12 +220,16 @@ def new_folder(
     folder:Path,                                     # where the finished folder shall stand
     other:str='set CIFARLAB_CACHE to another folder', # what else helps where it cannot be written
 ):
-    "Yield a temporary folder that becomes `folder` when the block ends well. Raises UserError where nothing can be written."
+    """Yield a temporary folder that becomes `folder` when the block ends well.
+
+    Raises UserError where nothing can be written."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         for o in folder.parent.glob(f'.{folder.name}.*.tmp'):
-            if time.time() - o.stat().st_mtime > 86400: shutil.rmtree(o, ignore_errors=True)     # of a process that was killed
-        tmp = folder.parent/f'.{folder.name}.{secrets.token_hex(4)}.tmp'; tmp.mkdir() # with the rights that the umask leaves
+            of_killed_process = time.time() - o.stat().st_mtime > 86400
+            if of_killed_process: shutil.rmtree(o, ignore_errors=True)
+        tmp = folder.parent/f'.{folder.name}.{secrets.token_hex(4)}.tmp'
+        tmp.mkdir() # with the rights that the umask leaves
     except OSError as e:
         raise UserError(f'cannot write to {folder.parent} ({e.strerror}): give it write permission, or {other}') from e
     try:
@@ -206,7 +237,8 @@ def new_folder(
         try: tmp.rename(folder)
         except OSError:
             if not folder.is_dir(): raise
-    except OSError as e: raise UserError(f'cannot write to {folder.parent} ({e.strerror or e}): make room, or {other}') from e
+    except OSError as e:
+        raise UserError(f'cannot write to {folder.parent} ({e.strerror or e}): make room, or {other}') from e
     finally: shutil.rmtree(tmp, ignore_errors=True)
 
 # %% ../../nbs/data/00_datasets.ipynb #da1e86db
@@ -226,14 +258,16 @@ def _check_archive(form, path):
 
 def _unpack(form, path):
     "Unpack an archive beside itself and return the folder. Raises UserError where its checksum is wrong."
-    if wrong := _check_archive(form, path): raise UserError(f'{path} is damaged: it {wrong}; delete it and get it anew from {form.url}')
+    if wrong := _check_archive(form, path):
+        raise UserError(f'{path} is damaged: it {wrong}; delete it and get it anew from {form.url}')
     name = Path(form.archive).name.split('.')[0] if '*' in form.folder else form.folder
     with new_folder(path.parent/name, 'unpack it elsewhere by hand') as tmp:
         try:
             if path.suffix == '.zip':
                 with zipfile.ZipFile(path) as z: z.extractall(tmp/'all')
             else:
-                with tarfile.open(path) as t: t.extractall(tmp/'all', **dict(filter='data') if hasattr(tarfile, 'data_filter') else {}) # Python knows it from 3.11.4 on
+                safe = dict(filter='data') if hasattr(tarfile, 'data_filter') else {} # Python has it from 3.11.4 on
+                with tarfile.open(path) as t: t.extractall(tmp/'all', **safe)
         except (tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error) as e:
             raise UserError(f'{path} cannot be unpacked ({e}); delete it and get it anew from {form.url}') from e
         for o in (tmp/'all'/name).iterdir(): o.rename(tmp/o.name)
@@ -243,7 +277,8 @@ def _unpack(form, path):
 # %% ../../nbs/data/00_datasets.ipynb #72433950
 @contextmanager
 def _patience(seconds):
-    old = socket.getdefaulttimeout(); socket.setdefaulttimeout(seconds)
+    old = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(seconds)
     try: yield
     finally: socket.setdefaulttimeout(old)
 
@@ -255,14 +290,17 @@ def _download(name, roots, timeout=8):
     "Get the first form's archive into the first root."
     form, root = forms[name][0], roots[0]
     try:
-        with _patience(timeout): urllib.request.urlopen(urllib.request.Request(form.url, method='HEAD', headers={'User-Agent': 'cifarlab'})).close()
+        request = urllib.request.Request(form.url, method='HEAD', headers={'User-Agent': 'cifarlab'})
+        with _patience(timeout): urllib.request.urlopen(request).close()
         from torchvision.datasets.utils import download_url
         with _patience(60), new_folder(root/f'{form.archive}.download', f'download {form.url} by hand') as tmp:
             download_url(form.url, tmp, form.archive, form.md5)
             (tmp/form.archive).rename(root/form.archive)
         (root/f'{form.archive}.download').rmdir()
     except UserError: raise
-    except (OSError, RuntimeError) as e: raise UserError(f'{_missing(name, roots)}; downloading {form.url} failed ({getattr(e, "reason", e)})') from e
+    except (OSError, RuntimeError) as e:
+        failed = f'downloading {form.url} failed ({getattr(e, "reason", e)})'
+        raise UserError(f'{_missing(name, roots)}; {failed}') from e
     return form, root/form.archive
 
 # %% ../../nbs/data/00_datasets.ipynb #ede1be85
@@ -274,7 +312,7 @@ def _to_rgb(
     path,   # for messages
 )->tuple:   # (RGB image, what was done that a user should know of: '', 'deep' or 'transparent')
     "8 bits a channel, nothing transparent. Raises UserError for pixels whose white is unknown."
-    if im.mode.startswith('I;16') or im.mode == 'I' and format in ('PNG', 'PPM'):                  # these have 16 bits at most
+    if im.mode.startswith('I;16') or im.mode == 'I' and format in ('PNG', 'PPM'): # these have 16 bits at most
         deep, clear = np.asarray(im).astype(np.int64), im.info.get('transparency')
         rgb = np.rint(deep * (255 / 65535)).astype(np.uint8)[..., None].repeat(3, 2)
         if clear is not None: rgb[deep == clear] = BACKGROUND
@@ -306,14 +344,16 @@ def _decode(path, size, fit):
                 im = ImageOps.fit(im, (size, size), Image.Resampling.BILINEAR)
             return np.asarray(im), done
     except UserError: raise
-    except Exception as e: raise _unreadable(path, e) from e # over a damaged file decoders stumble in every way
+    except Exception as e: raise _unreadable(path, e) from e # decoders fail on a damaged file in every way
 
 def read_image(
     path,           # file, or an open PIL image
     size:int=None,  # side in pixels; None: as it is
     fit:bool=True,  # cut to the middle square and scale; False: another size is an error
 )->np.ndarray:      # (H, W, 3) uint8
-    "Decode one image, turned as its EXIF says. Raises UserError, one line with its name, for a file that Pillow refuses."
+    """Decode one image, turned as its EXIF says.
+
+    Raises UserError, one line with its name, for a file that Pillow refuses."""
     return _decode(path, size, fit)[0]
 
 # %% ../../nbs/data/00_datasets.ipynb #77af630b
@@ -321,7 +361,7 @@ LEFTOVERS = ('thumbs.db', 'ehthumbs.db', 'desktop.ini', 'icon\r',
              '__macosx', '@eadir', '$recycle.bin', 'system volume information', 'lost+found')
 
 def _entries(folder, what):
-    "What a user put into a folder that must be there, sorted; published numbers in front of a name are sorted as numbers."
+    "What a user put into a folder that must be there, sorted; numbers in front of a name are sorted as numbers."
     try: found = [o for o in os.scandir(folder) if not o.name.startswith('.') and o.name.lower() not in LEFTOVERS]
     except FileNotFoundError: raise UserError(f'{folder} is missing: {what}') from None
     except NotADirectoryError: raise UserError(f'{folder} is a file: {what}') from None
@@ -346,7 +386,7 @@ def _images(folder, empty=False):
 # %% ../../nbs/data/00_datasets.ipynb #fdf56c21
 @dataclass
 class Listing:
-    "What a tree of image files holds."
+    "The files of a tree of images, with their labels."
     classes:list
     parts:dict          # split -> (paths, labels)
     size:int=None       # side of every image; None: whatever they have
@@ -355,7 +395,8 @@ class Listing:
 
 def _label(groups):
     "[(class index, paths)] -> (paths, labels)"
-    return [p for _, ps in groups for p in ps], np.repeat([c for c, _ in groups], [len(ps) for _, ps in groups]).astype(np.int64)
+    paths = [p for _, ps in groups for p in ps]
+    return paths, np.repeat([c for c, _ in groups], [len(ps) for _, ps in groups]).astype(np.int64)
 
 def _list_png(where, name):
     what, parts, coarse = f'{name} as a tree of PNG files has train/ and test/ with one folder a class', {}, {}
@@ -363,12 +404,16 @@ def _list_png(where, name):
         folders = _dirs(where/split, what)
         if name == 'cifar100':
             fine = [(o, c) for c in folders for o in _dirs(c.path, what)]
-            coarse.update({o.name: c.name for o, c in fine}); folders = [o for o, _ in fine]
+            coarse.update({o.name: c.name for o, c in fine})
+            folders = [o for o, _ in fine]
         if not folders: raise UserError(f'{where/split} holds no class folder: {what}')
         parts[split] = {o.name: _images(o.path) for o in folders}
     classes = sorted(parts['train'])
-    if sorted(parts['test']) != classes: raise UserError(f'{where} has other classes in test/ than in train/: {", ".join(sorted(set(classes) ^ set(parts["test"])))}')
-    return Listing(classes, {k: _label([(i, v[c]) for i, c in enumerate(classes)]) for k, v in parts.items()}, 32, [coarse[c] for c in classes] if coarse else None)
+    if sorted(parts['test']) != classes:
+        other = ", ".join(sorted(set(classes) ^ set(parts["test"])))
+        raise UserError(f'{where} has other classes in test/ than in train/: {other}')
+    labelled = {k: _label([(i, v[c]) for i, c in enumerate(classes)]) for k, v in parts.items()}
+    return Listing(classes, labelled, 32, [coarse[c] for c in classes] if coarse else None)
 
 def _list_tiny(where, name):
     what = 'Tiny ImageNet has wnids.txt, words.txt, train/ and val/ with val_annotations.txt'
@@ -376,14 +421,18 @@ def _list_tiny(where, name):
         if not (where/o).is_file(): raise UserError(f'{where/o} is missing: {what}')
     ids = (where/'wnids.txt').read_text().split()
     words = dict(o.split('\t', 1) for o in (where/'words.txt').read_text().splitlines() if '\t' in o)
-    short = [words.get(o, o).split(',')[0].strip() for o in ids]; seen = Counter(short)
+    short = [words.get(o, o).split(',')[0].strip() for o in ids]
+    seen = Counter(short)
     classes = [s if seen[s] == 1 else f'{s} ({o})' for s, o in zip(short, ids)]
     number = {o: i for i, o in enumerate(ids)}
     rows = [o.split('\t')[:2] for o in (where/'val/val_annotations.txt').read_text().splitlines() if o.strip()]
-    if bad := next((o for o in rows if len(o) < 2 or o[1] not in number), None): raise UserError(f'{where}/val/val_annotations.txt names {" ".join(bad)}, which wnids.txt does not have')
-    if gone := {o for o, _ in rows} - {o.name for o in _entries(where/'val/images', what)}: raise UserError(f'{where}/val/images/{min(gone)} is missing, val_annotations.txt names it')
-    return Listing(classes, dict(train=_label([(i, _images(where/'train'/o/'images')) for i, o in enumerate(ids)]),
-                                 test=([str(where/'val/images'/o) for o, _ in rows], np.array([number[o] for _, o in rows], np.int64))), 64)
+    if bad := next((o for o in rows if len(o) < 2 or o[1] not in number), None):
+        raise UserError(f'{where}/val/val_annotations.txt names {" ".join(bad)}, which wnids.txt does not have')
+    if gone := {o for o, _ in rows} - {o.name for o in _entries(where/'val/images', what)}:
+        raise UserError(f'{where}/val/images/{min(gone)} is missing, val_annotations.txt names it')
+    train = _label([(i, _images(where/'train'/o/'images')) for i, o in enumerate(ids)])
+    test = [str(where/'val/images'/o) for o, _ in rows], np.array([number[o] for _, o in rows], np.int64)
+    return Listing(classes, dict(train=train, test=test), 64)
 
 _listers = dict(png=_list_png, tiny=_list_tiny)
 
@@ -399,7 +448,8 @@ def _classes(folder, what, empty=False):
     "Class name -> files of each class folder."
     found = {}
     for o in _dirs(folder, what):
-        if (name := _class_name(o.name)) in found: raise UserError(f'{folder} has two folders that are called {name}: rename one')
+        if (name := _class_name(o.name)) in found:
+            raise UserError(f'{folder} has two folders that are called {name}: rename one')
         found[name] = _images(o.path, empty)
     return found
 
@@ -416,11 +466,25 @@ def _splits(where, what):
     if not test:
         flat = named['test'] + named['valid']
         why = f'no class folders in {flat[0]}/' if flat else 'no test/, valid/ or val/'
-        raise UserError(f'{where} has {train[0]}/ and {why}: {what}; folder:{where/train[0]} takes a fifth of it for the test')
+        raise UserError(f'{where} has {train[0]}/ and {why}: {what}; '
+                        f'folder:{where/train[0]} takes a fifth of it for the test')
     notes, flat = [], [] if split['test'] else named['test']
-    if not split['test']: notes.append(f'{test[0]}/ serves as the test split' + (f': {flat[0]}/ has no class folders' if flat else ''))
-    if rest := [f'{printable(o)}/' for o in names if o not in train + test + flat]: notes.append(f'not read: {", ".join(rest)}')
+    if not split['test']:
+        why = f': {flat[0]}/ has no class folders' if flat else ''
+        notes.append(f'{test[0]}/ serves as the test split' + why)
+    if rest := [f'{printable(o)}/' for o in names if o not in train + test + flat]:
+        notes.append(f'not read: {", ".join(rest)}')
     return dict(train=train[0], test=test[0]), notes
+
+def _test_notes(test, held, classes, train):
+    "Check the classes of a test folder against those of train; a note where some have no test image."
+    if not held: raise UserError(f'{test} holds no image: fill it or remove it')
+    if extra := sorted(held - set(classes)):
+        raise UserError(f"{test} has the class {extra[0]}, which {train}/ does not have")
+    if gone := [c for c in classes if c not in held]:
+        them = 'it' if len(gone) == 1 else 'them'
+        return [f"{test.name}/ has no image of {', '.join(gone)}: no accuracy can be told of {them}"]
+    return []
 
 def _list_folder(where, name):
     what = 'folder:PATH has one folder a class, or train/ and test/ (or valid/, val/) that have'
@@ -430,19 +494,19 @@ def _list_folder(where, name):
     if not classes: raise UserError(f'{top} holds no class folder: {what}')
     if len(classes) == 1: raise UserError(f'{top} has one class ({classes[0]}): at least two are needed')
     if 'test' in parts:
-        test, held = where/places['test'], {k for k, v in parts['test'].items() if v}
-        if not held: raise UserError(f'{test} holds no image: fill it or remove it')
-        if extra := sorted(held - set(classes)): raise UserError(f"{test} has the class {extra[0]}, which {places['train']}/ does not have")
-        if gone := [c for c in classes if c not in held]:
-            notes.append(f"{test.name}/ has no image of {', '.join(gone)}: no accuracy can be told of {'it' if len(gone) == 1 else 'them'}")
+        held = {k for k, v in parts['test'].items() if v}
+        notes += _test_notes(where/places['test'], held, classes, places['train'])
     listed = {k: _label([(i, v[c]) for i, c in enumerate(classes) if c in v]) for k, v in parts.items()}
     if 'test' not in parts:
         paths, labels = listed['train']
         if lone := next((ps for ps in parts['train'].values() if len(ps) < 2), None):
-            raise UserError(f'{Path(lone[0]).parent} holds one image: at least two are needed to split them into train and test')
-        listed = {k: ([paths[i] for i in idx], labels[idx]) for k, idx in zip(('train', 'test'), holdout(labels, FOLDER_TEST))}
+            raise UserError(f'{Path(lone[0]).parent} holds one image: '
+                            'at least two are needed to split them into train and test')
+        drawn = zip(('train', 'test'), holdout(labels, FOLDER_TEST))
+        listed = {k: ([paths[i] for i in idx], labels[idx]) for k, idx in drawn}
         n = len(listed['test'][1])
-        notes.append(f'a fifth of each class is the test split, the same one always: {n:,} of {len(labels):,} images')
+        share = f'{n:,} of {len(labels):,} images'
+        notes.append(f'a fifth of each class is the test split, the same one always: {share}')
     return Listing(classes, listed, notes=notes)
 
 _listers['folder'] = _list_folder
@@ -450,7 +514,7 @@ _listers['folder'] = _list_folder
 # %% ../../nbs/data/00_datasets.ipynb #1d915bb4
 @contextmanager
 def _pool():
-    "As many threads as cores; Pillow's warnings of odd metadata and large pictures are no news for who asked for a data set."
+    "As many threads as cores; Pillow's warnings of odd metadata and large pictures are silenced."
     with ThreadPoolExecutor(os.cpu_count()) as ex, warnings.catch_warnings():
         warnings.filterwarnings('ignore', module=r'PIL\.')
         yield ex
@@ -460,10 +524,12 @@ def _save_images(path, files, size, fit, note):
     from rich.progress import track
     done = []
     with open(path, 'wb') as f, _pool() as ex:
-        np.lib.format.write_array_header_1_0(f, dict(descr='|u1', fortran_order=False, shape=(len(files), size, size, 3)))
+        header = dict(descr='|u1', fortran_order=False, shape=(len(files), size, size, 3))
+        np.lib.format.write_array_header_1_0(f, header)
         for i in track(range(0, len(files), 1000), note, transient=True, disable=not sys.stdout.isatty()):
             pixels, what = zip(*ex.map(partial(_decode, size=size, fit=fit), files[i:i+1000]))
-            f.write(np.stack(pixels).tobytes()); done += what
+            f.write(np.stack(pixels).tobytes())
+            done += what
     return done
 
 def _image_size(path):
@@ -471,7 +537,8 @@ def _image_size(path):
         with Image.open(path) as im: return im.size
     except Exception as e: raise _unreadable(path, e) from e
 
-FOLDER_SIZE, FOLDER_ALIKE = 32, .9  # side of images that differ in size; share that must be alike for their size to be taken
+FOLDER_SIZE = 32   # side of images that differ in size
+FOLDER_ALIKE = .9  # share of the images that must have one size for it to be kept
 
 def choose_side(
     sizes:list, # (width, height) of each image
@@ -486,8 +553,11 @@ def choose_side(
     if not others: return side, f'{read}: all are {w} x {h}, which is no square; each is {scaled}'
     i = next(i for i, o in enumerate(sizes) if o != (w, h))
     odd = f'{names[i]} is {sizes[i][0]} x {sizes[i][1]}'
-    if w == side: return side, f'{read}, the size of {n:,} of {len(sizes):,}; {odd}: {"it" if others == 1 else f"each of {others:,} such images"} is {scaled}'
-    return side, f'{read}: they have {len(set(sizes)):,} sizes ({names[sizes.index((w, h))]} is {w} x {h}, {odd}); each is {scaled}'
+    if w == side:
+        them = "it" if others == 1 else f"each of {others:,} such images"
+        return side, f'{read}, the size of {n:,} of {len(sizes):,}; {odd}: {them} is {scaled}'
+    usual = f'{names[sizes.index((w, h))]} is {w} x {h}'
+    return side, f'{read}: they have {len(set(sizes)):,} sizes ({usual}, {odd}); each is {scaled}'
 
 # %% ../../nbs/data/00_datasets.ipynb #e05ffb67
 def _folder_side(files, where):
@@ -501,7 +571,9 @@ def _write_tree(listing, size, name, where, out):
     fit, notes = listing.size is None, []
     files = [o for paths, _ in listing.parts.values() for o in paths]
     size = listing.size or size
-    if size is None: size, why = _folder_side(files, where); notes += why
+    if size is None:
+        size, why = _folder_side(files, where)
+        notes += why
     done = []
     for split, (paths, labels) in listing.parts.items():
         done += _save_images(out/f'{split}_images.npy', paths, size, fit, f'{name}: decoding {split}')
@@ -513,7 +585,7 @@ def _write_tree(listing, size, name, where, out):
     return dict(classes=listing.classes, coarse=listing.coarse, notes=notes)
 
 def _write_python(form, where, out):
-    "Pickles are opened only after their md5 was found right, and from the very bytes that were checked."
+    "Pickles are opened only after their md5 was found right, from the very bytes that were checked."
     raw = {'train': [], 'test': []}
     for file, md5, split in form.files:
         path = where/file
@@ -521,14 +593,17 @@ def _write_python(form, where, out):
         try: data = path.read_bytes()
         except OSError as e: raise UserError(f'{path} cannot be read ({e.strerror})') from e
         if (got := hashlib.md5(data, usedforsecurity=False).hexdigest()) != md5:
-            raise UserError(f'{path} is damaged: it has {len(data):,} bytes and md5 {got}, not {md5}; replace it, or delete {where.name}/ and get {form.archive} anew')
+            raise UserError(f'{path} is damaged: it has {len(data):,} bytes and md5 {got}, not {md5}; '
+                            f'replace it, or delete {where.name}/ and get {form.archive} anew')
         entry = pickle.loads(data, encoding='latin1')
         if split == 'meta': meta = entry
         else: raw[split].append(entry)
     fine = 'fine_labels' in raw['train'][0]
     for split, entries in raw.items():
-        np.save(out/f'{split}_images.npy', np.concatenate([o['data'] for o in entries]).reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1).copy())
-        np.save(out/f'{split}_labels.npy', np.concatenate([o['fine_labels' if fine else 'labels'] for o in entries]).astype(np.int64))
+        pixels = np.concatenate([o['data'] for o in entries]).reshape(-1, 3, 32, 32)
+        labels = np.concatenate([o['fine_labels' if fine else 'labels'] for o in entries])
+        np.save(out/f'{split}_images.npy', pixels.transpose(0, 2, 3, 1).copy())
+        np.save(out/f'{split}_labels.npy', labels.astype(np.int64))
     if not fine: return dict(classes=meta['label_names'], coarse=None)
     groups = dict(zip(raw['train'][0]['fine_labels'], raw['train'][0]['coarse_labels']))
     return dict(classes=meta['fine_label_names'], coarse=[meta['coarse_label_names'][groups[i]] for i in range(100)])
@@ -553,7 +628,8 @@ def _cached(name, where, files, write, extra=''):
     try:
         meta = json.loads((folder/'meta.json').read_text())
         parts = [_open_split(folder, o) for o in ('train', 'test')]
-    except (OSError, ValueError, EOFError) as e: raise UserError(f'{folder} is damaged ({e}): delete it, it is made again') from e
+    except (OSError, ValueError, EOFError) as e:
+        raise UserError(f'{folder} is damaged ({e}): delete it, it is made again') from e
     return ImageData(name, *parts, meta['classes'], str(where), meta['coarse'], tuple(map(tuple, meta['mean_std'])),
                      meta['fingerprint'], notes=meta.get('notes', []))
 
@@ -565,19 +641,25 @@ def _is_folder(text): return Path(text[7:]).expanduser().is_dir()
 def parse_data(
     text:str, # 'digits', 'cifar10,mirror=no', 'folder:PATH,mirror=no,size=64'
 )->tuple:     # (name without options, dict of options)
-    "Name and options of a data set; commas within a path are no options. Raises UserError for an unknown option or value."
+    """Name and options of a data set; commas within a path are no options.
+
+    Raises UserError for an unknown option or value."""
     name, options = text, {}
-    while (m := re.fullmatch(r'(.*),([^,=/]*)=([^,=/]*)', name, re.S)) and not (name.startswith('folder:') and _is_folder(name)):
+    option = r'(.*),([^,=/]*)=([^,=/]*)'
+    while (m := re.fullmatch(option, name, re.S)) and not (name.startswith('folder:') and _is_folder(name)):
         name, key, value = m.groups()
-        if key not in OPTIONS: raise UserError(f"'{key}' is no option of a data set: there are {', '.join(OPTIONS)}, as in {name},mirror=no")
+        if key not in OPTIONS:
+            raise UserError(f"'{key}' is no option of a data set: "
+                            f"there are {', '.join(OPTIONS)}, as in {name},mirror=no")
         if key in options: raise UserError(f'{text} says {key} twice')
-        valid, example = ('[1-9][0-9]{0,4}', 'size=64, the side in pixels') if key == 'size' else ('yes|no', f'{key}=yes or {key}=no')
+        valid, example = 'yes|no', f'{key}=yes or {key}=no'
+        if key == 'size': valid, example = '[1-9][0-9]{0,4}', 'size=64, the side in pixels'
         if not re.fullmatch(valid, value): raise UserError(f"{key}='{value}' is not understood: write {example}")
         options[key] = int(value) if key == 'size' else value == 'yes'
     return name, options
 
 # %% ../../nbs/data/00_datasets.ipynb #3bfbd945
-def _nearest(name): 
+def _nearest(name):
     return difflib.get_close_matches(name.lower().replace('-', '_'), ['digits', *forms], n=1, cutoff=.5)
 
 def _with_options(data, name, options):
@@ -587,46 +669,59 @@ def _with_options(data, name, options):
     if options.get('size'): changed.append(f"size={options['size']}")
     return replace(data, invariances=kept, spec=','.join([name, *changed]))
 
+def _files_of(name, root, download):
+    "(form, path) of a data set that lies on disk: its folder, unpacked where an archive was found."
+    if name == 'folder:': raise UserError('folder: needs a path, as in folder:pictures')
+    if name.startswith('folder:'): return Form('folder', '', '', '', ''), Path(name[7:]).expanduser()
+    if name not in forms:
+        near = _nearest(name)
+        hint = f', did you mean {near[0]}?' if near else ''
+        raise UserError(f"no data set is called {name!r}{hint} (there are: digits, {', '.join(forms)}, folder:PATH)")
+    roots = data_roots(root)
+    form, where = _find(name, roots)
+    if where is None:
+        if not download: raise UserError(_missing(name, roots))
+        form, where = _download(name, roots)
+    if where.is_file(): where = _unpack(form, where)
+    return form, where
+
 def load_data(
-    name:str='digits',   # digits, cifar10, cifar100, tiny_imagenet or folder:PATH; options as in folder:PATH,mirror=no,size=64
+    name:str='digits',   # digits, cifar10, cifar100, tiny_imagenet or folder:PATH; options as in folder:PATH,size=64
     root=None,           # folder to look in before $CIFARLAB_DATA and the project's data/
     download:bool=True,  # get what is not there
-    size:int=None,       # the same as the option size: side of the images of folder:PATH, pixels; None: see `choose_side`
+    size:int=None,       # the same as the option size: side of the images of folder:PATH, pixels; None: `choose_side`
 )->ImageData:
     "Open a data set by name. Raises UserError, one line, for whatever is missing, damaged or no image."
     name, options = parse_data(name)
     if size is not None:
-        if options.get('size', size) != size: raise UserError(f"size is {options['size']} in the name and {size} beside it: say it once")
+        if options.get('size', size) != size:
+            raise UserError(f"size is {options['size']} in the name and {size} beside it: say it once")
         options['size'] = size
     if 'size' in options and not name.startswith('folder:'):
         raise UserError(f'size is an option of folder:PATH; the images of {name} come as they are')
     if name == 'digits': return _with_options(_digits(), name, options)
-    if name == 'folder:': raise UserError('folder: needs a path, as in folder:pictures')
-    if name.startswith('folder:'): form, where = Form('folder', '', '', '', ''), Path(name[7:]).expanduser()
-    elif name in forms:
-        roots = data_roots(root); form, where = _find(name, roots)
-        if where is None:
-            if not download: raise UserError(_missing(name, roots))
-            form, where = _download(name, roots)
-        if where.is_file(): where = _unpack(form, where)
-    else:
-        near = _nearest(name)
-        raise UserError(f"no data set is called {name!r}{f', did you mean {near[0]}?' if near else ''} (there are: digits, {', '.join(forms)}, folder:PATH)")
+    form, where = _files_of(name, root, download)
     where = Path(os.path.abspath(where))
     if printable(where) != str(where):
-        raise UserError(f'{where} has a character that is no text, and records name the path of their data: rename it, or make a link to it')
+        raise UserError(f'{where} has a character that is no text, and records name the path of their data: '
+                        'rename it, or make a link to it')
     if form.layout == 'python':
         files = [where/o for o, _, _ in form.files if (where/o).is_file()]
         return _with_options(_cached(name, where, files, partial(_write_python, form, where)), name, options)
     listing, size = _listers[form.layout](where, name), options.get('size')
-    data = _cached(name if form.folder else f'folder-{where.name}', where, [o for paths, _ in listing.parts.values() for o in paths],
-                   partial(_write_tree, listing, size, name, where), extra=f'{size}|{listing.classes}|{[o[1].tolist() for o in listing.parts.values()]}')
-    return _with_options(replace(data, notes=listing.notes + data.notes), name if form.folder else f'folder:{where}', options)
+    files = [o for paths, _ in listing.parts.values() for o in paths]
+    data = _cached(name if form.folder else f'folder-{where.name}', where, files,
+                   partial(_write_tree, listing, size, name, where),
+                   extra=f'{size}|{listing.classes}|{[o[1].tolist() for o in listing.parts.values()]}')
+    data = replace(data, notes=listing.notes + data.notes)
+    return _with_options(data, name if form.folder else f'folder:{where}', options)
 
 # %% ../../nbs/data/00_datasets.ipynb #0ee1b225
 def _state(name, form, where):
     "images and checksum state of a form on disk, for the report; nothing is decoded"
-    if where.is_file(): return '', (f'wrong: it {wrong}' if (wrong := _check_archive(form, where)) else 'ok, not unpacked yet')
+    if where.is_file():
+        wrong = _check_archive(form, where)
+        return '', f'wrong: it {wrong}' if wrong else 'ok, not unpacked yet'
     if form.layout == 'python':
         bad = [o for o, md5, _ in form.files if not (where/o).is_file() or _md5(where/o) != md5]
         return '50,000 + 10,000', f'wrong: {", ".join(bad)}' if bad else 'ok'
@@ -638,9 +733,12 @@ def data_report(
     root=None, # searched first
 )->list:       # a dict for each data set: name, found, where, layout, images, checksum
     "What can be loaded from here, without decoding it."
-    rows = [dict(name='digits', found=True, where='scikit-learn', layout='embedded', images='1,437 + 360', checksum='none published')]
+    rows = [dict(name='digits', found=True, where='scikit-learn', layout='embedded', images='1,437 + 360',
+                 checksum='none published')]
     for name in forms:
         form, where = _find(name, data_roots(root))
         images, checksum = _state(name, form, where) if where else ('', '')
-        rows.append(dict(name=name, found=where is not None, where=str(where or ''), layout='' if where is None else 'archive' if where.is_file() else form.layout, images=images, checksum=checksum))
+        layout = '' if where is None else 'archive' if where.is_file() else form.layout
+        rows.append(dict(name=name, found=where is not None, where=str(where or ''), layout=layout, images=images,
+                         checksum=checksum))
     return rows

@@ -41,9 +41,12 @@ def _shrink(images, size):
     "Average-pool (n, H, H, 3) uint8 to size x size."
     H = images.shape[1]
     if size is None or size == H: return images
-    if size < 1 or H % size: raise UserError(f'images of {H} x {H} cannot be pooled to {size} x {size}: {H} must be a multiple of it')
+    if size < 1 or H % size:
+        raise UserError(f'images of {H} x {H} cannot be pooled to {size} x {size}: {H} must be a multiple of it')
     k = H // size
-    return np.concatenate([np.rint(o.reshape(-1, size, k, size, k, 3).mean((2, 4))).astype(np.uint8) for o in np.array_split(images, max(1, len(images) // 1000))])
+    parts = np.array_split(images, max(1, len(images) // 1000))
+    pooled = [np.rint(o.reshape(-1, size, k, size, k, 3).mean((2, 4))).astype(np.uint8) for o in parts]
+    return np.concatenate(pooled)
 
 class ImageSet:
     "Images of one size on one device, with what is needed to make batches of them and to show them."
@@ -60,21 +63,28 @@ class ImageSet:
         tfms=(),             # t(x, generator) -> x, on whole augmented batches; t.on is 'uint8' or 'float'
     ):
         if bad := next((t for t in tfms if getattr(t, 'on', None) not in ('uint8', 'float')), None):
-            raise UserError(f"transform {bad!r} has no attribute on = 'uint8' or 'float' that says whether it comes before or after normalization")
+            raise UserError(f"transform {bad!r} has no attribute on = 'uint8' or 'float' "
+                            'that says whether it comes before or after normalization')
         if flip not in (True, False, 'alternate'): raise UserError(f"flip is True, False or 'alternate', not {flip!r}")
         self.vocab = vocab if isinstance(vocab, CategoryMap) else CategoryMap(list(vocab), sort=False)
-        self.mean_std, self.pad, self.flip, self.reflect, self.split_idx, self.tfms = mean_std, pad, flip, reflect, split_idx, tuple(tfms)
-        self.size, self.labels = images.shape[1], None if labels is None else torch.tensor(np.asarray(labels), dtype=torch.int64)
-        self._fill(torch.from_numpy(np.array(images)) if isinstance(images, np.ndarray) else images, pad if split_idx == 0 else 0)
+        self.mean_std, self.pad, self.flip, self.reflect = mean_std, pad, flip, reflect
+        self.split_idx, self.tfms = split_idx, tuple(tfms)
+        self.size = images.shape[1]
+        self.labels = None if labels is None else torch.tensor(np.asarray(labels), dtype=torch.int64)
+        images = torch.from_numpy(np.array(images)) if isinstance(images, np.ndarray) else images
+        self._fill(images, pad if split_idx == 0 else 0)
 
     def _fill(self, images, border):
         self.border, W = border, self.size + 2 * border
         if self.reflect and border:
-            if border >= self.size: raise UserError(f'images of {self.size} x {self.size} cannot be mirrored {border} pixels outward')
-            at = torch.arange(-border, self.size + border, device=images.device).abs(); at = torch.where(at >= self.size, 2 * self.size - 2 - at, at)
+            if border >= self.size:
+                raise UserError(f'images of {self.size} x {self.size} cannot be mirrored {border} pixels outward')
+            at = torch.arange(-border, self.size + border, device=images.device).abs()
+            at = torch.where(at >= self.size, 2 * self.size - 2 - at, at)
             self.store = images[:, at][:, :, at]
         elif border:
-            self.store = images.new_zeros((len(images), W, W, 3)); self.store[:, border:-border, border:-border] = images
+            self.store = images.new_zeros((len(images), W, W, 3))
+            self.store[:, border:-border, border:-border] = images
         else: self.store = images.contiguous()
 
     @property
@@ -83,12 +93,19 @@ class ImageSet:
         b, S = self.border, self.size
         return self.store[:, b:b + S, b:b + S]
     @property
-    def device(self): return self.store.device
+    def device(self):
+        "Where the pixels are."
+        return self.store.device
     @property
-    def c(self): return len(self.vocab)
+    def c(self):
+        "Number of classes; fastai's name for it."
+        return len(self.vocab)
     @property
-    def loss_func(self): return CrossEntropyLossFlat()
+    def loss_func(self):
+        "The loss that a fastai Learner takes where none is named."
+        return CrossEntropyLossFlat()
     def to(self, device):
+        "Move pixels and labels to a device, in place."
         self.store = self.store.to(device)
         if self.labels is not None: self.labels = self.labels.to(device)
         return self
@@ -107,12 +124,15 @@ class ImageSet:
         if mirror is not None and len(mirror): x[mirror] = x[mirror].flip(2)
         return x
 
-    # what fastai asks of a dataset
+    # the methods that fastai calls on a dataset
     def new_empty(self):
         "The same without images: this is what an exported Learner keeps."
-        return type(self)(np.zeros((0, self.size, self.size, 3), np.uint8), [], self.vocab, self.mean_std, self.pad, self.flip, self.reflect, 1, self.tfms)
+        images = np.zeros((0, self.size, self.size, 3), np.uint8)
+        return type(self)(images, [], self.vocab, self.mean_std, self.pad, self.flip, self.reflect, 1, self.tfms)
     def of(self, items, with_labels=None):
-        "A set of other images, not augmented: files, PIL images, arrays (H, W, 3) of uint8, pairs of one of these with a label, or a Split."
+        """A set of other images, not augmented. Raises UserError for pixels, labels and pairs that do not fit.
+
+        Items: files, PIL images, arrays (H, W, 3) of uint8, pairs of one of these with a label, or a Split."""
         if isinstance(items, Split): items = (items.images, items.labels)
         if isinstance(items, tuple) and len(items) == 2 and getattr(items[0], 'ndim', 0) == 4: images, labels = items
         elif getattr(items, 'ndim', 0) == 4: images, labels = items, None
@@ -122,7 +142,8 @@ class ImageSet:
             images, labels = ([o[0] for o in items], [self._number(o[1]) for o in items]) if paired else (items, None)
         if with_labels is False: labels = None
         if with_labels and labels is None: raise UserError('items of a labelled test_dl are pairs (image, label)')
-        images = np.stack([self._pixels(o) for o in images]) if len(images) else np.zeros((0, self.size, self.size, 3), np.uint8)
+        pixels = [self._pixels(o) for o in images]
+        images = np.stack(pixels) if len(images) else np.zeros((0, self.size, self.size, 3), np.uint8)
         return type(self)(images, labels, self.vocab, self.mean_std, self.pad, self.flip, self.reflect, 1, self.tfms)
     def _number(self, label):
         if isinstance(label, str):
@@ -130,17 +151,20 @@ class ImageSet:
             return self.vocab.o2i[label]
         return int(label)
     def _pixels(self, o):
-        "One image at this size, pooled as `size` pools where that goes, else cut to the middle square and scaled."
+        "One image at this size: pooled where the sizes allow it, else cut to the middle square and scaled."
         if isinstance(o, torch.Tensor): o = o.cpu().numpy()
         if isinstance(o, np.ndarray):
-            if o.dtype != np.uint8 or o.ndim != 3 or o.shape[2] != 3: raise UserError(f'an image as an array is uint8 of (H, W, 3), not {o.dtype} of {o.shape}')
+            if o.dtype != np.uint8 or o.ndim != 3 or o.shape[2] != 3:
+                raise UserError(f'an image as an array is uint8 of (H, W, 3), not {o.dtype} of {o.shape}')
             if o.shape[0] == o.shape[1] and o.shape[0] % self.size == 0: return _shrink(o[None], self.size)[0]
             o = Image.fromarray(o)
         a = read_image(o)
-        return _shrink(a[None], self.size)[0] if a.shape[0] == a.shape[1] and a.shape[0] % self.size == 0 else read_image(Image.fromarray(a), self.size)
+        if a.shape[0] == a.shape[1] and a.shape[0] % self.size == 0: return _shrink(a[None], self.size)[0]
+        return read_image(Image.fromarray(a), self.size)
     def unaugmented(self):
-        "The same pixels, seen without augmentation."
-        res = object.__new__(type(self)); res.__dict__.update(self.__dict__, split_idx=1)
+        "A view of the same pixels that is not augmented."
+        res = object.__new__(type(self))
+        res.__dict__.update(self.__dict__, split_idx=1)
         return res
     @contextmanager
     def set_split_idx(self, i):
@@ -158,32 +182,53 @@ class ImageSet:
     def __getitem__(self, i):
         im = PILImage(Image.fromarray(self.images[i].cpu().numpy()))
         return (im,) if self.labels is None else (im, TensorCategory(self.labels[i].cpu()))
-    def decode(self, o, full=True): return tuple(Category(self.vocab[int(v)]) if isinstance(v, TensorCategory) else v for v in o)
+    def decode(self, o, full=True):
+        "Class numbers of an item become names, for fastai's displays."
+        return tuple(Category(self.vocab[int(v)]) if isinstance(v, TensorCategory) else v for v in o)
 
 # %% ../../nbs/data/01_loader.ipynb #ca7a24d1
 class ImageDL(TfmdDL):
-    "fastai DataLoader over an `ImageSet` that makes whole batches on the device; yields (x, y), or (x,) without labels."
-    def __init__(self, dataset, bs=128, shuffle=False, drop_last=False, seed=0, generator=None, num_workers=0, epoch=0, **kwargs):
-        self.flip_seed, self.epoch = seed, epoch # for alternating flips: who is first, and how many epochs there were
+    "fastai DataLoader over an `ImageSet`, whole batches made on the device; yields (x, y), or (x,) without labels."
+    def __init__(self,
+        dataset,              # `ImageSet`
+        bs=128,               # images in a batch
+        shuffle=False,
+        drop_last=False,      # leave the last short batch out
+        seed=0,               # of `generator`, and of which half an alternating flip mirrors first
+        generator=None,       # CPU torch.Generator for order and augmentation; None: a new one
+        num_workers=0,        # ignored: batches are made in this process
+        epoch=0,              # number of the next epoch, for alternating flips
+        **kwargs,             # of fastai's TfmdDL
+    ):
+        self.flip_seed, self.epoch = seed, epoch
         self.generator = generator if generator is not None else torch.Generator().manual_seed(seed)
         super().__init__(dataset, bs=bs, shuffle=shuffle, drop_last=drop_last, num_workers=0, **kwargs)
     @property
-    def augmented(self): return self.dataset.split_idx == 0
+    def augmented(self):
+        "Whether batches are augmented."
+        return self.dataset.split_idx == 0
     @property
-    def n_inp(self): return 1
+    def n_inp(self):
+        "Inputs of the network in a batch: the first item."
+        return 1
 
-    def get_idxs(self): return torch.randperm(self.n, generator=self.generator) if self.shuffle else torch.arange(self.n)
+    def get_idxs(self):
+        "Indices (n,) of the images of the next epoch, in order or shuffled."
+        return torch.randperm(self.n, generator=self.generator) if self.shuffle else torch.arange(self.n)
 
     def _mirrors(self, idxs):
         if self.dataset.flip != 'alternate': return torch.rand(len(idxs), generator=self.generator) < .5
-        n = len(self.dataset); first = torch.from_numpy(np.random.default_rng([self.flip_seed, n]).random(n) < .5)
+        n = len(self.dataset)
+        first = torch.from_numpy(np.random.default_rng([self.flip_seed, n]).random(n) < .5)
         return first[idxs] ^ (self.epoch % 2 == 1)
 
-    def draw(self)->tuple: # (n,) which images, (2, n) corners of the crops or None, (n,) who is mirrored or None; on the CPU
-        "What chance decides in the next epoch."
+    def draw(self)->tuple: # indices (n,); corners of the crops (2, n) or None; mirrored or not (n,) or None; on the CPU
+        "Draw everything random of the next epoch."
         ds, idxs = self.dataset, self.get_idxs()
         if not isinstance(idxs, torch.Tensor): idxs = torch.tensor(list(islice(idxs, self.n)), dtype=torch.int64)
-        corners = torch.randint(0, 2 * ds.pad + 1, (2, len(idxs)), generator=self.generator) if self.augmented and ds.pad else None
+        corners = None
+        if self.augmented and ds.pad:
+            corners = torch.randint(0, 2 * ds.pad + 1, (2, len(idxs)), generator=self.generator)
         return idxs, corners, self._mirrors(idxs) if self.augmented and ds.flip else None
 
     def __iter__(self):
@@ -211,30 +256,38 @@ class ImageDL(TfmdDL):
 
     def new(self, dataset=None, cls=None, **kwargs):
         "A loader over the same or another set; one that does not shuffle does not augment either."
-        kwargs.pop('process', None); kwargs.pop('shuffled', None)       # said by fastai's Interpretation and tta
+        kwargs.pop('process', None)      # passed by fastai's Interpretation
+        kwargs.pop('shuffled', None)     # and by its tta
         kwargs.pop('num_workers', None)
         ds = self.dataset if dataset is None else dataset if isinstance(dataset, ImageSet) else self.dataset.of(dataset)
         if dataset is None and kwargs.get('shuffle') is False and ds.split_idx == 0: ds = ds.unaugmented()
         return super().new(ds, cls, **(dict(generator=self.generator, seed=self.flip_seed, epoch=self.epoch) | kwargs))
 
     # how fastai turns a batch back into pictures
-    def _one_pass(self): self._n_inp, self._types = 1, {tuple: [TensorImage] if self.dataset.labels is None else [TensorImage, TensorCategory]}
-    def _retain_dl(self, b): return tuple(t(o) if not isinstance(o, t) else o for t, o in zip((TensorImage, TensorCategory), b))
+    def _one_pass(self):
+        types = [TensorImage] if self.dataset.labels is None else [TensorImage, TensorCategory]
+        self._n_inp, self._types = 1, {tuple: types}
+    def _retain_dl(self, b):
+        return tuple(t(o) if not isinstance(o, t) else o for t, o in zip((TensorImage, TensorCategory), b))
     def decode(self, b):
+        "Normalized images (B, 3, H, W) of a batch become pixels in [0, 1], on the CPU; labels stay."
         x, *rest = to_cpu(self.after_batch.decode(self._retain_dl(b)))
         mean, std = (torch.tensor(o)[:, None, None] for o in self.dataset.mean_std)
         return (TensorImage((torch.Tensor(x) * std + mean).clamp(0, 1)), *rest)
-    def __getstate__(self): return {k: v for k, v in self.__dict__.items() if k != 'generator'} | {'_seed': self.generator.initial_seed()}
+    def __getstate__(self):
+        kept = {k: v for k, v in self.__dict__.items() if k != 'generator'}
+        return kept | {'_seed': self.generator.initial_seed()}
     def __setstate__(self, state):
-        self.__dict__.update(state); self.generator = torch.Generator().manual_seed(self._seed)
+        self.__dict__.update(state)
+        self.generator = torch.Generator().manual_seed(self._seed)
 
 class ImageDls(DataLoaders):
     "fastai DataLoaders of `ImageDL`, with one seed."
     def seed(self,
         seed:int,
-        epoch:int=None, # which epoch comes next, from 0 on; None: as counted. Only alternating flips ask for it
+        epoch:int=None, # which epoch comes next, from 0 on; None: as counted. Only alternating flips need it
     ):
-        "From here on, every loader draws what it draws after this seed."
+        "Seed the generator of every loader."
         for dl in self.loaders:
             dl.generator.manual_seed(seed)
             if epoch is not None: dl.epoch = epoch
@@ -261,24 +314,31 @@ def image_dls(
     n_train:int=None,        # train on a stratified subset of so many images
     n_valid:int=None,        # validate on a stratified subset of so many images
     size:int=None,           # average-pool to this side in pixels, before everything else
-    pad:int=None,            # border in pixels for random crops, 0: no crops; None: `default_pad` where the data may be shifted
-    flip:bool|str=None,      # mirror half of the train images; 'alternate': those half in one epoch, the others in the next; None: where the data may be mirrored
+    pad:int=None,            # border in pixels for random crops, 0: none; None: `default_pad` where data may be shifted
+    flip:bool|str=None,      # mirror half of the train images, or 'alternate'; None: where the data may be mirrored
     reflect:bool=False,      # the border mirrors the image instead of black
     tfms=(),                 # more transforms of train batches, t(x, generator) -> x with t.on = 'uint8' or 'float'
     device=None,             # where the images live; None: what fastai calls the default device
 )->ImageDls:
-    "Train and validation loaders: x (B, 3, H, H) float32 in channels_last, normalized by the train split, y (B,) int64."
+    """Train and validation loaders: x (B, 3, H, H) float32 channels_last, normalized by the train split, y (B,) int64.
+
+    `flip='alternate'` mirrors one half of the images in one epoch, the other half in the next.
+    Raises UserError for arguments that make no sense, and where train does not fill one batch."""
     if valid not in ('holdout', 'test'): raise UserError(f"valid is 'holdout' or 'test', not {valid!r}")
     if pad is None: pad = default_pad(size or data.size) if data.invariances.shift else 0
     if flip is None: flip = data.invariances.mirror
     if bs < 1 or pad < 0: raise UserError(f'bs must be at least 1 and pad at least 0, not {bs} and {pad}')
     labels = data.train.labels
-    fit, val = holdout(labels, valid_fraction, seed) if valid == 'holdout' else (np.arange(len(labels)), np.arange(len(data.test)))
+    if valid == 'holdout': fit, val = holdout(labels, valid_fraction, seed)
+    else: fit, val = np.arange(len(labels)), np.arange(len(data.test))
     held = data.train if valid == 'holdout' else data.test
     if n_train is not None: fit = fit[stratified(labels[fit], n_train, seed)]
     if n_valid is not None: val = val[stratified(held.labels[val], n_valid, seed)]
     if len(fit) < bs: raise UserError(f'{len(fit)} train images do not fill one batch of {bs}: take a smaller bs')
     device = torch.device(device) if device is not None else default_device()
-    make = lambda split, idx, **kw: ImageSet(torch.from_numpy(_shrink(split.images[idx], size)), split.labels[idx], data.classes, data.stats(), pad, flip, reflect, **kw)
+    def make(split, idx, **kw):
+        images = torch.from_numpy(_shrink(split.images[idx], size))
+        return ImageSet(images, split.labels[idx], data.classes, data.stats(), pad, flip, reflect, **kw)
     train, val = make(data.train, fit, split_idx=0, tfms=tfms).to(device), make(held, val, tfms=tfms).to(device)
-    return ImageDls(ImageDL(train, bs, shuffle=True, drop_last=True, seed=seed, device=device), ImageDL(val, bs, seed=seed, device=device), device=device)
+    train_dl = ImageDL(train, bs, shuffle=True, drop_last=True, seed=seed, device=device)
+    return ImageDls(train_dl, ImageDL(val, bs, seed=seed, device=device), device=device)

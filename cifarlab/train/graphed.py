@@ -162,6 +162,16 @@ class GraphedRun:
         return net
 
 # %% ../../nbs/train/05_graphed.ipynb #14000007
+def _shared(recipe, data, on, split_seed, size, device, kwargs):
+    "What all trainings share: the fitted recipe, what was decided for it, loaders, what a record says of the data."
+    n_train, n_held_out = kwargs.get('n_train'), (on == 'valid') * round(.1 * len(data.train))
+    recipe, said = fit_recipe(recipe, data, size, n_train or len(data.train) - n_held_out)
+    dls = image_dls(data, bs=recipe.bs, valid='holdout' if on == 'valid' else 'test', seed=split_seed, size=size,
+                    pad=recipe.pad, flip=recipe.flip, device=device, **kwargs)
+    about = identity(data) | dict(split=on, split_seed=split_seed, size=size or data.size,
+                                  n_train=n_train, n_valid=kwargs.get('n_valid'))
+    return recipe, said, dls, about
+
 def train_graphed(
     nets,            # functions that make a network each
     data,            # ImageData, or the name of a data set
@@ -188,12 +198,7 @@ def train_graphed(
     if len(seeds) != len(nets): raise UserError(f'{len(nets)} networks and {len(seeds)} seeds: give each its own')
     if not nets: return
     if isinstance(data, str): data = load_data(data)
-    n_train, n_held_out = kwargs.get('n_train'), (on == 'valid') * round(.1 * len(data.train))
-    recipe, said = fit_recipe(recipe, data, size, n_train or len(data.train) - n_held_out)
-    dls = image_dls(data, bs=recipe.bs, valid='holdout' if on == 'valid' else 'test', seed=split_seed, size=size,
-                    pad=recipe.pad, flip=recipe.flip, device=device, **kwargs)
-    about = identity(data) | dict(split=on, split_seed=split_seed, size=size or data.size,
-                                  n_train=n_train, n_valid=kwargs.get('n_valid'))
+    recipe, said, dls, about = _shared(recipe, data, on, split_seed, size, device, kwargs)
     for a in range(0, len(nets), at_once):
         start, runs = time.perf_counter(), []
         for make, seed in zip(nets[a:a + at_once], seeds[a:]):

@@ -141,6 +141,19 @@ def _degrees(made): # the largest angle by which an `Augmentation` turns an imag
 
 def _and(words): return ' and '.join(filter(None, [', '.join(words[:-1]), words[-1]]))
 
+def _augmentation_notes(recipe, data, side):
+    "Sentences on augmentations that do not fit the data, or images of this side."
+    keeps, notes = data.invariances, []
+    for t in parse_policy(recipe.augment):
+        if wrong := [_DOES[c] for c in CHANGES.get(t.name, ()) if not getattr(keeps, c)]:
+            notes.append(f'{t} {_and(wrong)} images as asked for, though on {data.name} that does not keep their labels')
+        if keeps.rotation and 'rotation' in CHANGES.get(t.name, ()) and _degrees(t) > TURNS:
+            notes.append(f'{t} turns images by up to {_degrees(t):g} degrees, '
+                        f'though on {data.name} more than {TURNS} may change a label')
+        if t.name == 'cutout' and (dict(t.params)['size'] or 0) >= side:
+            notes.append(f'{t} can hide a whole image of {side} x {side}')
+    return notes
+
 def fit_recipe(
     recipe:Recipe,
     data,              # ImageData
@@ -177,15 +190,7 @@ def fit_recipe(
     if recipe.half_frac and side % 2:
         new['half_frac'] = 0.
         said.append(f'images of {side} x {side} cannot be halved: the training is at full size throughout')
-    for t in parse_policy(recipe.augment):
-        if wrong := [_DOES[c] for c in CHANGES.get(t.name, ()) if not getattr(keeps, c)]:
-            said.append(f'{t} {_and(wrong)} images as asked for, though on {data.name} that does not keep their labels')
-        if keeps.rotation and 'rotation' in CHANGES.get(t.name, ()) and _degrees(t) > TURNS:
-            said.append(f'{t} turns images by up to {_degrees(t):g} degrees, '
-                        f'though on {data.name} more than {TURNS} may change a label')
-        if t.name == 'cutout' and (dict(t.params)['size'] or 0) >= side:
-            said.append(f'{t} can hide a whole image of {side} x {side}')
-    return replace(recipe, **new), said
+    return replace(recipe, **new), said + _augmentation_notes(recipe, data, side)
 
 # %% ../../nbs/train/00_learner.ipynb #f5138f69
 def usual_recipe(
