@@ -25,7 +25,7 @@ from ..search.score import SharedRun, score_parallel
 from ..models.width_space import RESNET20
 from ..search.supernet import Sandwich, Supernet, save_supernet
 from ..search.truth import codes_of, load_truth, logdet, rank_report, space_of
-from ..search.finetuned_score import score_warm_parallel
+from ..search.finetuned_score import score_finetuned_parallel
 from ..cost.width_cost import width_cost
 from ..train.learner import NoValidation, Recipe, cifar_learner
 from ..augment.policy import parse_policy
@@ -147,7 +147,7 @@ def score_table(
     start, build = time.perf_counter(), partial(CifarResNet, num_classes=load_data(data).n_classes, shortcut=shortcut)
     with Workers(workers) as pool:
         if steps:
-            scores = score_warm_parallel(pool, path, codes, (data, images, seed, .1), steps, size=side, build=build)
+            scores = score_finetuned_parallel(pool, path, codes, (data, images, seed, .1), steps, size=side, build=build)
         else:
             scores = score_parallel(pool, path, codes, (data, images, seed, .1, side), build=build,
                 run=SharedRun if exact else FastRun)

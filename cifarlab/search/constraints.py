@@ -17,28 +17,41 @@ from ..models.width_space import Code, Space, RESNET20, _shaped, _tilted
 from ..cost.width_cost import width_cost
 
 # %% ../../nbs/search/12_constraints.ipynb #420149d3
-def _off(v, lo, hi): # how far outside, as a share of the bound
+def _excess(v, lo, hi): # how far outside, as a share of the bound
     over = 0. if hi == inf else (v - hi) / (abs(hi) or 1)
     under = 0. if lo == -inf else (lo - v) / (abs(lo) or 1)
     return np.maximum(0., np.maximum(over, under))
-def _says(name, lo, hi): # 5,000,000 <= macs <= 10,000,000
+
+def _as_text(name, lo, hi): # 5,000,000 <= macs <= 10,000,000
     if lo == hi: return f'{name} = {lo:,.10g}'
     if lo > -inf and hi < inf: return f'{lo:,.10g} <= {name} <= {hi:,.10g}'
     return f'{name} <= {hi:,.10g}' if hi < inf else f'{name} >= {lo:,.10g}'
 
 @dataclass(frozen=True)
 class Limit:
-    "A number that must stay between two bounds, both allowed."
+    "A number that must stay between two bounds, both allowed. Raises UserError without a bound, or where they cross."
     name: str
-    measure: object    # (n, layers) widths -> (n,) numbers
-    lo: float = -inf
+    measure: object    # (n, layers) widths in channels -> (n,) numbers
+    lo: float = -inf   # in the unit of the measure
     hi: float = inf
+
     def __post_init__(self):
-        if not self.lo <= self.hi or self.lo == -inf and self.hi == inf: raise UserError(f'{self.name}: a limit needs a bound, and the lower one not above the upper; these are {self.lo:g} and {self.hi:g}')
-    def __str__(self): return _says(self.name, self.lo, self.hi)
-    def values(self, codes)->np.ndarray: return np.asarray(self.measure(np.atleast_2d(codes)), float)
-    def excess(self, codes)->np.ndarray: return _off(self.values(codes), self.lo, self.hi)
-    def choices(self, space): return space.choices
+        if not self.lo <= self.hi or self.lo == -inf and self.hi == inf:
+            raise UserError(f'{self.name}: a limit needs a bound, and the lower one not above the upper; '
+                            f'these are {self.lo:g} and {self.hi:g}')
+    def __str__(self): return _as_text(self.name, self.lo, self.hi)
+
+    def values(self, codes)->np.ndarray: # (n,) in the unit of the measure
+        "The measure of (n, layers) widths."
+        return np.asarray(self.measure(np.atleast_2d(codes)), float)
+
+    def excess(self, codes)->np.ndarray: # (n,) 0 where the limit is met
+        "How far outside the bounds each code lies, as a share of the bound."
+        return _excess(self.values(codes), self.lo, self.hi)
+
+    def choices(self, space)->tuple: # widths of each layer, in channels
+        "The widths that the limit leaves: all of them."
+        return space.choices
 
 # %% ../../nbs/search/12_constraints.ipynb #c1948116
 @dataclass(frozen=True)
@@ -46,20 +59,31 @@ class Widths:
     "Bounds on the width of some layers, or a number that must divide it."
     name: str
     layers: tuple       # positions, from 0
-    lo: float = -inf
-    hi: float = inf
-    multiple: int = 1
-    def __str__(self): return f'{self.name} multiple of {self.multiple}' if self.multiple > 1 else _says(self.name, self.lo, self.hi)
-    def values(self, codes): # the width that is worst off
+    lo: float = -inf    # channels
+    hi: float = inf     # channels
+    multiple: int = 1   # channels
+
+    def __str__(self):
+        if self.multiple > 1: return f'{self.name} multiple of {self.multiple}'
+        return _as_text(self.name, self.lo, self.hi)
+
+    def _excess(self, w): return _excess(w, self.lo, self.hi) + (w % self.multiple) / self.multiple
+
+    def values(self, codes)->np.ndarray: # (n,) channels
+        "Of each code the width that violates the bounds most."
         w = np.atleast_2d(codes)[:, list(self.layers)]
-        return np.take_along_axis(w, self._off(w).argmax(1)[:, None], 1)[:, 0].astype(float)
-    def _off(self, w): return _off(w, self.lo, self.hi) + (w % self.multiple) / self.multiple
-    def excess(self, codes)->np.ndarray: return self._off(np.atleast_2d(codes)[:, list(self.layers)]).sum(1)
-    def choices(self, space):
+        return np.take_along_axis(w, self._excess(w).argmax(1)[:, None], 1)[:, 0].astype(float)
+
+    def excess(self, codes)->np.ndarray: # (n,) 0 where the bounds are met
+        "Sum over the layers of how far each width is off, as a share of the bound or of the multiple."
+        return self._excess(np.atleast_2d(codes)[:, list(self.layers)]).sum(1)
+
+    def choices(self, space)->tuple: # widths of each layer, in channels
+        "The widths of a space that meet the bounds. Raises UserError where a layer has none left."
         keep = lambda c: tuple(w for w in c if self.lo <= w <= self.hi and w % self.multiple == 0)
         out = tuple(keep(c) if i in self.layers else c for i, c in enumerate(space.choices))
-        for n, c, was in zip(space.layer_names, out, space.choices):
-            if not c: raise UserError(f'{self}: no width is left at {n}, it has {", ".join(map(str, was))}')
+        for n, left, before in zip(space.layer_names, out, space.choices):
+            if not left: raise UserError(f'{self}: no width is left at {n}, it has {", ".join(map(str, before))}')
         return out
 
 # %% ../../nbs/search/12_constraints.ipynb #fd7f63bc
@@ -74,26 +98,37 @@ def monotone(
 
 # %% ../../nbs/search/12_constraints.ipynb #1e2aa711
 class Constraints:
-    "Wishes that a code must meet, all of them. Call it with (n, layers) widths for (n,) answers. Raises UserError where the width bounds leave a layer nothing."
+    """Several constraints that a code must meet, all of them: called with (n, layers) widths it returns (n,) bool.
+
+    `space` has the widths that are left. Raises UserError where the width bounds leave a layer nothing."""
     def __init__(self,
         space:Space,
-        wishes=(),    # of `Limit`, `Widths`, or anything with the same methods
+        parts=(),     # of `Limit`, `Widths`, or anything with the same methods
     ):
-        self.base, self.wishes, self.space = space, tuple(wishes), space
-        for w in self.wishes: self.space = replace(self.space, choices=w.choices(self.space))
-    def __str__(self): return '; '.join(map(str, self.wishes)) or 'anything'
+        self.base, self.parts, self.space = space, tuple(parts), space
+        for part in self.parts: self.space = replace(self.space, choices=part.choices(self.space))
+    def __str__(self): return '; '.join(map(str, self.parts)) or 'anything'
     def __repr__(self): return f'Constraints({self.base.name}: {self})'
-    def __and__(self, other): return Constraints(self.base, self.wishes + (other.wishes if isinstance(other, Constraints) else (other,)))
-    def excess(self, codes)->np.ndarray: # (n,) 0 where all is met, else the sum of all shares
-        return sum((w.excess(codes) for w in self.wishes), np.zeros(len(np.atleast_2d(codes))))
+    def __and__(self, other):
+        return Constraints(self.base, self.parts + (other.parts if isinstance(other, Constraints) else (other,)))
     def __call__(self, codes)->np.ndarray: return self.excess(codes) == 0
+
+    def excess(self, codes)->np.ndarray: # (n,) 0 where all is met
+        "Sum over the constraints of how far each code is off, as shares of their bounds."
+        return sum((part.excess(codes) for part in self.parts), np.zeros(len(np.atleast_2d(codes))))
+
     def load(self, codes)->np.ndarray: # (n,) at most 1 where all upper bounds of numbers are kept
         "The largest share of an upper bound that is used: a cost whose budget is 1."
-        return np.max([np.zeros(len(np.atleast_2d(codes)))] + [w.values(codes) / w.hi for w in self.wishes if isinstance(w, Limit) and 0 < w.hi < inf], axis=0)
-    def explain(self, code)->list[dict]: # a row a wish
-        "What each wish says of one code."
+        bounded = [part for part in self.parts if isinstance(part, Limit) and 0 < part.hi < inf]
+        shares = [limit.values(codes) / limit.hi for limit in bounded]
+        return np.max([np.zeros(len(np.atleast_2d(codes)))] + shares, axis=0)
+
+    def explain(self, code)->list[dict]: # a row for each constraint: constraint (text), value, met (bool)
+        "The value that each constraint measures for one code, and whether it is met."
         code = [self.base.parse(code)]
-        return [dict(wish=str(w), value=float(w.values(code)[0]), met=bool(w.excess(code)[0] == 0)) for w in self.wishes]
+        def row(part):
+            return dict(constraint=str(part), value=float(part.values(code)[0]), met=bool(part.excess(code)[0] == 0))
+        return [row(part) for part in self.parts]
 
 # %% ../../nbs/search/12_constraints.ipynb #4b40abae
 _NUMBER = r'[-+]?[\d.]+(?:e[-+]?\d+)?'
@@ -102,45 +137,64 @@ _SIDE = r'(<=|>=|=)'
 def _bound(text, full): # '15M', '50%', '3 ms' -> number
     m = re.fullmatch(rf'({_NUMBER})\s*(k|M|G|%|ms)?', text.strip().replace(',', ''), re.I)
     try: value = float(m[1])
-    except (TypeError, ValueError): raise UserError(f"'{text.strip()}' is no number: write 15M, 60k, 1e6, 50% or 3ms") from None
+    except (TypeError, ValueError):
+        raise UserError(f"'{text.strip()}' is no number: write 15M, 60k, 1e6, 50% or 3ms") from None
     return value * (full() / 100 if m[2] == '%' else {'k': 1e3, 'm': 1e6, 'g': 1e9}.get((m[2] or '').lower(), 1))
 
 def _layers(space, name): # positions that a name stands for
     if m := re.fullmatch(r'(layer|stage)\s+(\d+)', name, re.I):
         i, what = int(m[2]), m[1].lower()
-        found = (i - 1,) * (1 <= i <= len(space)) if what == 'layer' else tuple(j for j, s in enumerate(space.stages) if s == i)
-        if not found: raise UserError(f"'{name}': {space.name} has {what}s 1 to {len(space) if what == 'layer' else max(space.stages)}")
+        if what == 'layer': found, last = (i - 1,) * (1 <= i <= len(space)), len(space)
+        else: found, last = tuple(j for j, s in enumerate(space.stages) if s == i), max(space.stages)
+        if not found: raise UserError(f"'{name}': {space.name} has {what}s 1 to {last}")
         return found
     return tuple(i for i, n in enumerate(space.layer_names) if name in ('all', 'widths') or fnmatchcase(n, name))
 
 def constraints(
-    text:str,                # wishes with ';' between them
+    text:str,                # constraints with ';' between them
     space:Space=RESNET20,
     cost=width_cost,         # (n, layers) widths -> Cost; its fields may be limited
     **measures,              # more that may be limited: name -> function of (n, layers) widths
 )->Constraints:
-    "Read constraints: 'macs <= 15M; 20k <= params <= 60k; stem >= 8; stage 3 <= 48; all multiple of 8; monotone in stage'. Raises UserError that names the wish it cannot read."
-    measures = {f: (lambda codes, f=f: getattr(cost(codes), f)) for f in ('macs', 'params', 'activations', 'peak')} | measures
-    def read(item):
-        if re.fullmatch(r'monotone( in stages?)?', item): return monotone(space, 'stage' in item)
-        if m := re.fullmatch(r'(?:(.+?)\s+)?multiples? of (\d+)', item): return Widths(m[1] or 'all', named(m[1] or 'all', item), multiple=int(m[2]))
-        parts = [p.strip() for p in re.split(_SIDE, item)]
-        if len(parts) == 3: lo, name, hi = (None, *parts[::2]); sides = (None, parts[1])
-        elif len(parts) == 5 and parts[1] == parts[3] != '=': lo, name, hi = parts[::2]; sides = parts[1::2]
-        else: raise UserError(f"'{item}' is no constraint: write as 'macs <= 15M', '5M <= macs <= 10M', 'stem >= 8', 'all multiple of 8' or 'monotone'")
-        if lo is None and re.fullmatch(_NUMBER + '.*', name): name, hi, sides = hi, name, (None, {'<=': '>=', '>=': '<=', '=': '='}[parts[1]]) # 5M <= macs
-        layers = () if name in measures else named(name, item)
-        full = lambda: float(np.asarray(measures[name](np.array([space.full])))[0]) if name in measures else max(space.full[i] for i in layers)
-        a, b = (lo and _bound(lo, full)), _bound(hi, full)
-        bounds = dict(lo=b, hi=b) if sides[1] == '=' else dict(hi=b) if sides[1] == '<=' else dict(lo=b)
-        if lo is not None: bounds |= dict(lo=a) if sides[0] == '<=' else dict(hi=a)
-        return Limit(name, measures[name], **bounds) if name in measures else Widths(name, layers, **bounds)
-    def named(name, item):
-        if found := _layers(space, name): return found
-        known = [*measures, 'all', *space.layer_names]
-        near = get_close_matches(name, known, 3) or [*measures]
-        raise UserError(f"'{item}': '{name}' is neither a measure nor a layer of {space.name}; did you mean {' or '.join(near)}? (also: layer 5, stage 2, *.conv1, all)")
-    return Constraints(space, [read(i.strip()) for i in re.split(r'[;\n]', text) if i.strip()])
+    """Read constraints from text. Raises UserError that names the constraint it cannot read.
+
+    Example: 'macs <= 15M; 20k <= params <= 60k; stem >= 8; stage 3 <= 48; all multiple of 8; monotone in stage'."""
+    fields = 'macs', 'params', 'activations', 'peak'
+    measures = {f: (lambda codes, f=f: getattr(cost(codes), f)) for f in fields} | measures
+    return Constraints(space, [_read(i.strip(), space, measures) for i in re.split(r'[;\n]', text) if i.strip()])
+
+def _read(item, space, measures): # one constraint
+    if re.fullmatch(r'monotone( in stages?)?', item): return monotone(space, 'stage' in item)
+    if m := re.fullmatch(r'(?:(.+?)\s+)?multiples? of (\d+)', item):
+        name = m[1] or 'all'
+        return Widths(name, _named(name, item, space, measures), multiple=int(m[2]))
+    lo, left, name, right, hi = _sides(item)
+    layers = () if name in measures else _named(name, item, space, measures)
+    def full(): # what 100 % is
+        if name not in measures: return max(space.full[i] for i in layers)
+        return float(np.asarray(measures[name](np.array([space.full])))[0])
+    a, b = (lo and _bound(lo, full)), _bound(hi, full)
+    bounds = dict(lo=b, hi=b) if right == '=' else dict(hi=b) if right == '<=' else dict(lo=b)
+    if lo is not None: bounds |= dict(lo=a) if left == '<=' else dict(hi=a)
+    return Limit(name, measures[name], **bounds) if name in measures else Widths(name, layers, **bounds)
+
+def _sides(item): # '5M <= macs <= 10M' -> bound, relation, name, relation, bound; the first two may be None
+    parts = [p.strip() for p in re.split(_SIDE, item)]
+    if len(parts) == 5 and parts[1] == parts[3] != '=': return parts
+    if len(parts) != 3:
+        raise UserError(f"'{item}' is no constraint: write as 'macs <= 15M', '5M <= macs <= 10M', 'stem >= 8', "
+                        "'all multiple of 8' or 'monotone'")
+    name, relation, hi = parts
+    if re.fullmatch(_NUMBER + '.*', name): # 5M <= macs
+        name, relation, hi = hi, {'<=': '>=', '>=': '<=', '=': '='}[relation], name
+    return None, None, name, relation, hi
+
+def _named(name, item, space, measures): # positions of the layers that a name stands for
+    if found := _layers(space, name): return found
+    known = [*measures, 'all', *space.layer_names]
+    near = get_close_matches(name, known, 3) or [*measures]
+    raise UserError(f"'{item}': '{name}' is neither a measure nor a layer of {space.name}; "
+                    f"did you mean {' or '.join(near)}? (also: layer 5, stage 2, *.conv1, all)")
 
 # %% ../../nbs/search/12_constraints.ipynb #e312e11d
 from fastcore.basics import patch
@@ -152,14 +206,14 @@ def every_code(
     return np.stack([g.ravel() for g in np.meshgrid(*map(np.array, space.choices), indexing='ij')], 1)
 
 def _walk(space, codes, excess, rng, steps):
-    "Codes after random changes, none of which led away from passing; first those met on the way that passed."
-    ladders, top = space.choices, np.array([len(c) - 1 for c in space.choices])
-    index = np.stack([np.searchsorted(c, w) for c, w in zip(ladders, codes.T)], 1)
-    widths = lambda i: np.stack([np.array(c)[j] for c, j in zip(ladders, i.T)], 1)
+    "Random walk that never increases the excess: codes that passed on the way, the codes at the end, their excess."
+    choices, top = space.choices, np.array([len(c) - 1 for c in space.choices])
+    index = np.stack([np.searchsorted(c, w) for c, w in zip(choices, codes.T)], 1)
+    widths = lambda i: np.stack([np.array(c)[j] for c, j in zip(choices, i.T)], 1)
     now, passed = excess(codes), []
     for t in range(steps):
-        change = rng.integers(1, 3, index.shape) * rng.choice([-1, 1], index.shape) * (rng.random(index.shape) < 1.5 / len(space))
-        child = np.clip(index + change, 0, top)
+        step = rng.integers(1, 3, index.shape) * rng.choice([-1, 1], index.shape)
+        child = np.clip(index + step * (rng.random(index.shape) < 1.5 / len(space)), 0, top)
         e = excess(widths(child))
         better = e <= now
         index[better], now[better] = child[better], e[better]
@@ -174,22 +228,32 @@ def sample(self:Constraints,
     steps:int=400,     # of the walk
     least:int=None,    # so many are enough where there are no more; n if None
 )->np.ndarray:         # (n, layers) widths
-    "Codes that pass. Uniform over all that pass where 1 in some 1,000 does, spread out by a random walk elsewhere. Raises UserError with the closest code where none or too few are found."
+    """Codes that pass. Raises UserError with the closest code where none or too few are found.
+
+    Uniform over all that pass where 1 in some 1,000 does, spread out by a random walk elsewhere."""
     rng, space = np.random.default_rng(rng), self.space
     listed = space.size <= draws
     codes = rng.permutation(every_code(space)) if listed else space.sample(draws, rng)
     good = list(dict.fromkeys(map(tuple, codes[self(codes)].tolist())))
     if len(good) < n and not listed:
-        tried = np.concatenate([codes, _tilted(space, draws // 4, rng), _shaped(space, draws // 4, rng), np.array(space.uniform_line())])
+        shapes = _tilted(space, draws // 4, rng), _shaped(space, draws // 4, rng), np.array(space.uniform_line())
+        tried = np.concatenate([codes, *shapes])
         order = np.argsort(self.excess(tried), kind='stable')[:max(64, min(n, 512))]
-        passed, codes, now = _walk(space, np.resize(tried[order], (max(64, len(order)), len(space))), self.excess, rng, steps)
+        start = np.resize(tried[order], (max(64, len(order)), len(space)))
+        passed, codes, _ = _walk(space, start, self.excess, rng, steps)
         good = list(dict.fromkeys([*good, *map(tuple, rng.permutation(passed).tolist())]))
     if not good:
         best = codes[self.excess(codes).argmin()]
-        worst = max((w for w in self.wishes if w.excess([best])[0] > 0), key=lambda w: w.excess([best])[0])
-        nothing = f'no code of {self.base.name} satisfies {self}' if listed else f'{draws:,} draws and {steps} steps found no code of {self.base.name} that satisfies {self}'
-        raise UserError(f'{nothing}: the closest, {Code(best)}, has {worst.name} {worst.values([best])[0]:,.10g}')
-    if len(good) < (n if least is None else least): raise UserError(f'{"only" if listed else "found only"} {len(good)} different codes of {self.base.name} that satisfy {self}, not {n}: ask for fewer or loosen it')
+        off = lambda part: part.excess([best])[0]
+        worst = max((part for part in self.parts if off(part) > 0), key=off)
+        found = 'no code' if listed else f'{draws:,} draws and {steps} steps found no code'
+        satisfies = f'satisfies {self}' if listed else f'that satisfies {self}'
+        raise UserError(f'{found} of {self.base.name} {satisfies}: '
+                        f'the closest, {Code(best)}, has {worst.name} {worst.values([best])[0]:,.10g}')
+    if len(good) < (n if least is None else least):
+        only = 'only' if listed else 'found only'
+        raise UserError(f'{only} {len(good)} different codes of {self.base.name} that satisfy {self}, not {n}: '
+                        'ask for fewer or loosen it')
     return np.array(good[:n])
 
 # %% ../../nbs/search/12_constraints.ipynb #066d6f55
@@ -197,22 +261,26 @@ def coarser(
     space:Space,
     multiple:int,       # such as 8 or 16
 )->Space:
-    "The codes whose widths are multiples; a layer that has none keeps its widest. Raises UserError below 1."
+    "The space whose widths are multiples; a layer that has none keeps its widest. Raises UserError below 1."
     if multiple < 1: raise UserError(f'widths are rounded to multiples of 1 or more, not {multiple}')
-    return replace(space, choices=tuple(tuple(w for w in c if w % multiple == 0) or c[-1:] for c in space.choices))
+    multiples = lambda choices: tuple(w for w in choices if w % multiple == 0)
+    return replace(space, choices=tuple(multiples(c) or c[-1:] for c in space.choices))
 
 def rounded(
     space:Space,
     codes,              # one code or (n, layers) widths, of the space or between its widths
     multiple:int,
-    how:str='nearest',  # 'nearest' (the wider of two), 'up' or 'down'; where there is nothing above or below, what there is
+    how:str='nearest',  # 'nearest' (the wider of two), 'up' or 'down'; at the ends of the choices the last one
 )->np.ndarray:          # same shape
-    "The nearest codes with widths that are multiples."
+    "The nearest codes with widths that are multiples. Raises UserError for another `how`."
     if how not in ('nearest', 'up', 'down'): raise UserError(f"round 'nearest', 'up' or 'down', not '{how}'")
     codes, out = np.asarray(codes), []
-    for c, w in zip(coarser(space, multiple).choices, np.atleast_2d(codes).T):
-        c = np.array(c); up = np.searchsorted(c, w).clip(0, len(c) - 1); down = (np.searchsorted(c, w, 'right') - 1).clip(0)
-        out.append(c[{'up': up, 'down': down}.get(how, np.where(w - c[down] < c[up] - w, down, up))])
+    for choices, w in zip(coarser(space, multiple).choices, np.atleast_2d(codes).T):
+        choices = np.array(choices)
+        up = np.searchsorted(choices, w).clip(0, len(choices) - 1)
+        down = (np.searchsorted(choices, w, 'right') - 1).clip(0)
+        nearest = np.where(w - choices[down] < choices[up] - w, down, up)
+        out.append(choices[dict(up=up, down=down, nearest=nearest)[how]])
     return np.stack(out, 1).reshape(codes.shape)
 
 def rounding_cost(
@@ -221,14 +289,20 @@ def rounding_cost(
     cost=width_cost,           # (n, layers) widths -> Cost
     multiples=(4, 8, 16),
     how:str='nearest',
-    **measures,                # what else to compare, such as predicted accuracy or latency: name -> function of (n, layers) widths
-):                             # DataFrame, a row a multiple: codes left in the space, widths changed (share), median change of macs and params (percent), mean change of each measure
-    "What rounding to multiples does to codes."
+    **measures,                # what else to compare, such as predictions: name -> function of (n, layers) widths
+):                             # DataFrame, a row for each multiple
+    """What rounding to multiples does to codes.
+
+    Columns: codes (left in the space), changed (share of the widths), macs % and params % (median change, percent),
+    and the mean change of each measure."""
     import pandas as pd
     codes, rows = np.atleast_2d(codes), []
-    a = cost(codes)
+    before = cost(codes)
     for m in multiples:
-        r = rounded(space, codes, m, how); b = cost(r)
-        rows.append(dict(multiple=m, codes=float(coarser(space, m).size), changed=(r != codes).mean(), **{f'{f} %': 100 * (np.median(getattr(b, f) / getattr(a, f)) - 1) for f in ('macs', 'params')},
+        r = rounded(space, codes, m, how)
+        after = cost(r)
+        percent = lambda f: 100 * (np.median(getattr(after, f) / getattr(before, f)) - 1)
+        rows.append(dict(multiple=m, codes=float(coarser(space, m).size), changed=(r != codes).mean(),
+                         **{f'{f} %': percent(f) for f in ('macs', 'params')},
                          **{k: np.mean(np.asarray(f(r)) - f(codes)) for k, f in measures.items()}))
     return pd.DataFrame(rows).set_index('multiple')

@@ -19,38 +19,52 @@ RELUS, ADDS = (F.relu, torch.relu, 'relu'), (operator.add, operator.iadd, torch.
 
 @dataclass
 class About:
-    "What there is to know of an operation."
+    "Kind of an operation, and the number of its channels."
     kind:str               # 'conv', 'norm', 'relu', 'add', or 'other'
     module:nn.Module=None
-    width:int=None         # channels that count; None: all there are
-    computed:int=None      # channels that are computed; None: those that count
+    width:int=None         # channels of the code; None: all there are
+    computed:int=None      # channels that are computed; None: as many as `width`
 
     @property
-    def surplus(self)->bool: return self.computed is not None and self.computed > self.width
+    def surplus(self)->bool:
+        "Whether more channels are computed than the code has."
+        return self.computed is not None and self.computed > self.width
 
 # %% ../../nbs/search/16_fast_score.ipynb #a7093c66
 class FastRun(SharedRun):
-    "`SharedRun` that computes at least `VECTOR` channels, and takes BatchNorm's statistics from the first batch that it sees."
-    def __init__(self, net, codes): self.folded = {}; super().__init__(net, codes)
+    """`SharedRun` that computes at least `VECTOR` channels, and uses BatchNorm's statistics of its first batch for all.
+
+    Logits differ from those of `SharedRun` by rounding on the first batch, and by the statistics on later ones."""
+    def __init__(self, net, codes):
+        self.folded = {} # (step number, position of a BatchNorm in it) -> scale and shift of the first batch
+        super().__init__(net, codes)
 
     @staticmethod
-    def split(x, bs): return x.split(bs) # the first has the statistics for all, the last may be small
+    def split(x, bs):
+        "Images in batches of `bs`: the first one gives the statistics for all, the last one may be small."
+        return x.split(bs)
 
     def _base(self, name): return self.net.shared[name.replace('.', '/')]
 
     def describe(self, n, module, before):
-        ins, m = [before.get(a, About('other')) for a in n.all_input_nodes], module
+        "Of an operation: a key that with its inputs identifies its value, and its `About`."
+        inputs, m = [before.get(a, About('other')) for a in n.all_input_nodes], module
         if isinstance(m, nn.Conv2d) and m.groups == 1 and m.padding_mode == 'zeros':
             computed = max(m.out_channels, min(VECTOR, len(self._base(f'{n.target}.weight'))))
-            return (n.target, m.in_channels, computed, m.kernel_size, m.stride, m.padding, m.dilation), About('conv', m, m.out_channels, computed)
+            key = n.target, m.in_channels, computed, m.kernel_size, m.stride, m.padding, m.dilation
+            return key, About('conv', m, m.out_channels, computed)
         if isinstance(m, nn.BatchNorm2d):
-            return (n.target, m.eps, m.num_features if self.net.affine == 'width' else None), About('norm', m, m.num_features, ins[0].computed)
-        if (isinstance(m, nn.ReLU) or n.target in RELUS) and len(n.args) == 1: return 'relu', About('relu', None, ins[0].width, ins[0].computed)
-        if n.target in ADDS and len(n.args) == len(ins) == 2 and ins[0].computed and (ins[0].width, ins[0].computed) == (ins[1].width, ins[1].computed):
-            return 'add', About('add', None, ins[0].width, ins[0].computed)
-        return (*super().describe(n, m, before)[0], *(o.width for o in ins)), About('other', m)
+            key = n.target, m.eps, m.num_features if self.net.affine == 'width' else None
+            return key, About('norm', m, m.num_features, inputs[0].computed)
+        channels = [(i.width, i.computed) for i in inputs]
+        if (isinstance(m, nn.ReLU) or n.target in RELUS) and len(n.args) == 1:
+            return 'relu', About('relu', None, *channels[0])
+        if n.target in ADDS and len(n.args) == len(inputs) == 2 and inputs[0].computed and channels[0] == channels[1]:
+            return 'add', About('add', None, *channels[0])
+        return (*super().describe(n, m, before)[0], *(i.width for i in inputs)), About('other', m)
 
-    def __call__(self, x): return super().__call__(x.to(torch.bfloat16 if torch.is_autocast_enabled(x.device.type) else x.dtype))
+    def __call__(self, x): # as `SharedRun`
+        return super().__call__(x.to(torch.bfloat16 if torch.is_autocast_enabled(x.device.type) else x.dtype))
 
     def _affine(self, name, w, n):
         "Scale and shift for n channels."
@@ -58,35 +72,46 @@ class FastRun(SharedRun):
         return get(f'{name}.weight'), get(f'{name}.bias')
 
     def compute(self, s, read, w):
-        "The value of a step."
-        env, mine = {}, set() # mine: tensors made here, which nobody else reads
+        "The value of a step; `read` gives the values outside it, `w` the weights by name."
+        env, mine = {}, set() # mine: tensors made here, which no other step reads, so that they may be changed in place
         get = lambda a: env[a] if a in env else read(a)
         exact = lambda a: get(a)[:, :s.about[a].width] if s.about[a] and s.about[a].surplus else get(a)
         for k, n in enumerate(s.nodes):
             about = s.about[n]
             x = None if about.kind == 'other' else get(n.args[0])
-            if about.kind == 'conv':
-                m, weight = about.module, self._base(f'{n.target}.weight')[:about.computed, :about.module.in_channels]
-                bias = None if m.bias is None else self._base(f'{n.target}.bias')[:about.computed]
-                if (s.number, k + 1) in self.folded:
-                    scale, shift = self.folded[s.number, k + 1]
-                    weight, bias = weight * scale[:, None, None, None], shift if bias is None else shift + bias * scale
-                weight = F.pad(weight, (0, 0, 0, 0, 0, x.shape[1] - m.in_channels)).to(x.dtype, memory_format=torch.channels_last)
-                env[n] = F.conv2d(x, weight, None if bias is None else bias.to(x.dtype), m.stride, m.padding, m.dilation)
-            elif about.kind == 'norm':
-                if (s.number, k) not in self.folded:
-                    scale, shift = self._affine(n.target, w, x.shape[1])
-                    env[n], mean, rstd = torch.native_batch_norm(x, scale, shift, None, None, True, 0., about.module.eps)
-                    self.folded[s.number, k] = scale * rstd, shift - mean * scale * rstd
-                elif k and s.about[s.nodes[k - 1]].kind == 'conv': env[n] = x # done by the convolution
-                else: scale, shift = (t.to(x.dtype)[:, None, None] for t in self.folded[s.number, k]); env[n] = torch.addcmul(shift, x, scale)
+            if about.kind == 'conv': env[n] = self._conv(s, k, x)
+            elif about.kind == 'norm': env[n] = self._norm(s, k, x, w)
             elif about.kind == 'relu': env[n] = x.relu_() if n.args[0] in mine else x.relu()
             elif about.kind == 'add': env[n] = x.add_(get(n.args[1])) if n.args[0] in mine else x + get(n.args[1])
             else: env[n] = self.one(s, n, exact, w)
             if about.kind != 'other': mine.add(n)
         return env[s.nodes[-1]]
 
+    def _conv(self, s, k, x): # operation k of step s; after the first batch with scale and shift of its BatchNorm
+        n, about = s.nodes[k], s.about[s.nodes[k]]
+        m, weight = about.module, self._base(f'{n.target}.weight')[:about.computed, :about.module.in_channels]
+        bias = None if m.bias is None else self._base(f'{n.target}.bias')[:about.computed]
+        if (s.number, k + 1) in self.folded:
+            scale, shift = self.folded[s.number, k + 1]
+            weight, bias = weight * scale[:, None, None, None], shift if bias is None else shift + bias * scale
+        weight = F.pad(weight, (0, 0, 0, 0, 0, x.shape[1] - m.in_channels)) # zeros for surplus channels
+        weight = weight.to(x.dtype, memory_format=torch.channels_last)
+        return F.conv2d(x, weight, None if bias is None else bias.to(x.dtype), m.stride, m.padding, m.dilation)
+
+    def _norm(self, s, k, x, w): # operation k of step s
+        n = s.nodes[k]
+        if (s.number, k) not in self.folded:
+            scale, shift = self._affine(n.target, w, x.shape[1])
+            out, mean, rstd = torch.native_batch_norm(x, scale, shift, None, None, True, 0., s.about[n].module.eps)
+            self.folded[s.number, k] = scale * rstd, shift - mean * scale * rstd
+            return out
+        if k and s.about[s.nodes[k - 1]].kind == 'conv': return x # done by the convolution
+        scale, shift = (t.to(x.dtype)[:, None, None] for t in self.folded[s.number, k])
+        return torch.addcmul(shift, x, scale)
+
     def one(self, s, n, read, w):
+        "The value of one operation of step `s`, with exactly the channels of the code."
         m = s.about[n].module
         if n.op != 'call_module': return super().one(s, n, read, w)
-        return functional_call(m, {k: w[f'{n.target}.{k}'] for k, _ in m.named_parameters()}, *fx.node.map_arg((n.args, n.kwargs), read))
+        weights = {k: w[f'{n.target}.{k}'] for k, _ in m.named_parameters()}
+        return functional_call(m, weights, *fx.node.map_arg((n.args, n.kwargs), read))

@@ -21,14 +21,15 @@ def pareto(
     cost, value = np.asarray(cost), np.asarray(value)
     keep, best = np.zeros(len(cost), bool), -np.inf
     for i in np.lexsort((-value, cost)): # cheap first; of equal cost the better one first
-        if value[i] > best: keep[i], best = True, value[i]
+        if value[i] > best:
+            keep[i], best = True, value[i]
     return keep
 
 # %% ../../nbs/search/07_frontier.ipynb #bf33f3fd
 def pooled_sd(
     groups,            # arrays of accuracies: the seeds of one network each
-)->tuple[float, int]:  # standard deviation of one training, degrees of freedom (0 and nan where no network has two seeds)
-    "Spread between seeds, pooled over networks."
+)->tuple[float, int]:  # standard deviation of one training, degrees of freedom
+    "Standard deviation between seeds, pooled over networks; nan and 0 where no network has two seeds."
     df = sum(len(g) - 1 for g in groups)
     return ((sum(np.var(g) * len(g) for g in groups) / df)**.5 if df else np.nan), df
 
@@ -48,10 +49,10 @@ def difference(
 def seeds_needed(
     diff:float,       # difference to be shown, points
     sd:float,         # of one training, points
-    power:float=.8,   # chance to see it
+    power:float=.8,   # probability that the test finds it
     level:float=.95,  # confidence
 )->float:             # seeds of each network, at least 2; inf for no difference
-    "Trainings of each of two networks that tell a difference of `diff` from none."
+    "Trainings needed of each of two networks to show a difference of `diff` with a t-test."
     if diff == 0: return np.inf
     n = np.arange(2, 10_000)
     shift = abs(diff) / (sd * (2 / n)**.5)
@@ -60,68 +61,95 @@ def seeds_needed(
 
 # %% ../../nbs/search/07_frontier.ipynb #cce0fd91
 def confirm_table(
-    networks:pd.DataFrame,  # a row a network: kind ('searched', 'uniform' or 'full'), budget, code, and whatever else is known
+    networks:pd.DataFrame,  # a row a network: kind ('searched', 'uniform' or 'full'), budget, code, and others
     trainings:pd.DataFrame, # a row a training: code, top1 (percent)
-)->pd.DataFrame:            # networks plus confirmed, confirmed_sd, seeds, vs_uniform, vs_uniform_lo, vs_uniform_hi, verdict, seeds_needed
-    "Join networks with what training said of them, compared with uniform width at each budget."
+)->pd.DataFrame:            # `networks` with further columns
+    """Join networks with the results of their trainings, compared with uniform width at each budget.
+
+    Adds confirmed (mean top-1, percent), confirmed_sd (points), seeds, vs_uniform with its 95 % interval vs_uniform_lo
+    and vs_uniform_hi (points), verdict ('better', 'worse' or 'within noise') and seeds_needed."""
     top1 = {code: g.to_numpy() for code, g in trainings.groupby('code').top1}
     sd, df = pooled_sd(list(top1.values()))
     uniform = {n.budget: n.code for n in networks.itertuples() if n.kind == 'uniform'}
     rows = []
     for n in networks.itertuples():
-        got = top1[n.code]
-        row = dict(confirmed=got.mean(), confirmed_sd=got.std(ddof=1) if len(got) > 1 else np.nan, seeds=len(got))
+        reached = top1[n.code]
+        row = dict(confirmed=reached.mean(), confirmed_sd=reached.std(ddof=1) if len(reached) > 1 else np.nan,
+                   seeds=len(reached))
         if n.kind == 'searched' and n.code != uniform[n.budget]:
-            d, lo, hi = difference(got, top1[uniform[n.budget]], sd, df)
-            row |= dict(vs_uniform=d, vs_uniform_lo=lo, vs_uniform_hi=hi, verdict='better' if lo > 0 else 'worse' if hi < 0 else 'within noise', seeds_needed=seeds_needed(d, sd) if df else np.nan)
+            d, lo, hi = difference(reached, top1[uniform[n.budget]], sd, df)
+            row |= dict(vs_uniform=d, vs_uniform_lo=lo, vs_uniform_hi=hi,
+                        verdict='better' if lo > 0 else 'worse' if hi < 0 else 'within noise',
+                        seeds_needed=seeds_needed(d, sd) if df else np.nan)
         rows.append(row)
-    return networks.join(pd.DataFrame(rows, index=networks.index).reindex(columns=['confirmed', 'confirmed_sd', 'seeds', 'vs_uniform', 'vs_uniform_lo', 'vs_uniform_hi', 'verdict', 'seeds_needed']))
+    columns = ['confirmed', 'confirmed_sd', 'seeds',
+               'vs_uniform', 'vs_uniform_lo', 'vs_uniform_hi', 'verdict', 'seeds_needed']
+    return networks.join(pd.DataFrame(rows, index=networks.index).reindex(columns=columns))
 
 # %% ../../nbs/search/07_frontier.ipynb #129f0ae2
-COLOURS = dict(searched='#0072B2', uniform='#D55E00', full='#000000', trained='#999999') # Okabe and Ito: told apart by colour-blind readers
+# Okabe and Ito: distinct for colour-blind readers
+COLOURS = dict(searched='#0072B2', uniform='#D55E00', full='#000000', trained='#999999')
 
 class Axis(NamedTuple):
-    "A cost as a person reads it."
+    "How a cost is shown in plots and messages."
     label:str    # of a plot
     unit:float   # of a plot's numbers
     text:str     # format of a budget
     shown:float  # unit of that
-    def say(self, v)->str: return self.text.format(v / self.shown)
-AXES = dict(macs=Axis('MACs, millions', 1e6, '{:g} M MACs', 1e6), params=Axis('parameters, millions', 1e6, '{:,.0f} parameters', 1), latency=Axis('latency, ms', 1, '{:.3g} ms', 1))
+
+    def say(self, v)->str:
+        "A cost as text with its unit, such as '8 M MACs'."
+        return self.text.format(v / self.shown)
+
+AXES = dict(macs=Axis('MACs, millions', 1e6, '{:g} M MACs', 1e6),
+            params=Axis('parameters, millions', 1e6, '{:,.0f} parameters', 1),
+            latency=Axis('latency, ms', 1, '{:.3g} ms', 1))
 
 def plot_confirmed(
     table:pd.DataFrame,  # as from `confirm_table`, with a column for `x`
-    x:str='macs',        # cost on the horizontal axis, of `AXES`; for latency as measured where it was, with half the quartile distance
+    x:str='macs',        # cost on the horizontal axis, of `AXES`
     ax=None,             # axes; new ones if None
     ylabel:str='test top-1, %',
 ):                       # the axes
-    "Confirmed accuracy against cost; error bars are one standard deviation between seeds."
+    """Confirmed accuracy against cost; error bars are one standard deviation between seeds.
+
+    Latency is shown as measured, where it was, with half the interquartile range as its error bar."""
     import matplotlib.pyplot as plt
     ax = ax or plt.subplots(figsize=(5, 4))[1]
     measured = x == 'latency' and 'latency_measured' in table and bool(table.latency_measured.notna().any())
-    at, wide = ('latency_measured', table.get('latency_iqr')) if measured else (x, None)
+    column, iqr = ('latency_measured', table.get('latency_iqr')) if measured else (x, None)
     for kind, marker, line in (('uniform', 's', '--'), ('searched', 'o', '-'), ('full', '*', '')):
-        t = table[(table.kind == kind) & table.confirmed.notna()].sort_values(at)
+        t = table[(table.kind == kind) & table.confirmed.notna()].sort_values(column)
         if not len(t): continue
-        n = sorted(set(t.seeds.astype(int))); seeds = f'{n[0]}' if len(n) == 1 else f'{n[0]}-{n[-1]}'
-        ax.errorbar(t[at] / AXES[x].unit, t.confirmed, np.stack([np.minimum(t.confirmed_sd.fillna(0), t.confirmed), np.minimum(t.confirmed_sd.fillna(0), 100 - t.confirmed)]), None if wide is None else wide[t.index] / 2, color=COLOURS[kind], marker=marker, ls=line, ms=9 if kind == 'full' else 5, capsize=3,
-                    label=f'{ {"uniform": "uniform width", "searched": "searched", "full": "full width"}[kind]}, {seeds} seed{"s" * (n[-1] > 1)}')
-    ax.set(xlabel=AXES[x].label + ', measured' * measured, ylabel=ylabel, title='confirmed'); ax.legend(loc='lower right', frameon=False)
+        sd = t.confirmed_sd.fillna(0)
+        y_error = np.stack([np.minimum(sd, t.confirmed), np.minimum(sd, 100 - t.confirmed)])
+        x_error = None if iqr is None else iqr[t.index] / 2
+        ax.errorbar(t[column] / AXES[x].unit, t.confirmed, y_error, x_error, label=f'{_KINDS[kind]}, {_seeds(t.seeds)}',
+                    color=COLOURS[kind], marker=marker, ls=line, ms=9 if kind == 'full' else 5, capsize=3)
+    ax.set(xlabel=AXES[x].label + ', measured' * measured, ylabel=ylabel, title='confirmed')
+    ax.legend(loc='lower right', frameon=False)
     return ax
+
+_KINDS = dict(uniform='uniform width', searched='searched', full='full width')
+
+def _seeds(numbers): # '1 seed', '2-3 seeds'
+    n = sorted(set(numbers.astype(int)))
+    return f'{n[0]} seed{"s" * (n[-1] > 1)}' if len(n) == 1 else f'{n[0]}-{n[-1]} seeds'
 
 def plot_baselines(
     rows,      # dicts of method and top1 (percent), as `cifarlab.data.baselines.baselines` gives them
     ax,        # axes of confirmed accuracies
 ):             # the axes
-    "A thin line at what each classifier without a network reaches; one that lies below the axis is named at its foot."
+    "A thin line at the accuracy of each classifier without a network; one far below the axis is only in the legend."
     low, high = ax.get_ylim()
     shown = [r for r in rows if r['method'] != 'most frequent class']
     if inside := [r['top1'] for r in shown if r['top1'] > low - 2 * (high - low)]:
         low, high = min(low, min(inside) - .04 * (high - low)), max(high, max(inside) + .04 * (high - low))
         ax.set_ylim(low, min(high, 100.5))
-    for r, style in zip(shown, ('-.', ':')):
-        if r['top1'] >= low: ax.axhline(r['top1'], color='#555555', lw=.9, ls=style, label=f'{r["method"]}, {r["top1"]:.1f} %')
-        else: ax.plot([], [], color='#555555', lw=.9, ls=style, label=f'{r["method"]}, {r["top1"]:.1f} %, below')
+    for r, line in zip(shown, ('-.', ':')):
+        style, label = dict(color='#555555', lw=.9, ls=line), f'{r["method"]}, {r["top1"]:.1f} %'
+        if r['top1'] >= low: ax.axhline(r['top1'], label=label, **style)
+        else: ax.plot([], [], label=label + ', below', **style)
     if shown: ax.legend(loc='lower right', frameon=False, fontsize=8)
     return ax
 
@@ -132,14 +160,17 @@ def plot_predicted(
     ax=None,
     ylabel:str='held-out top-1, %',
 ):                          # the axes
-    "Predicted accuracy against cost with one standard deviation, and the trainings behind it."
+    "Predicted accuracy against cost with one standard deviation, and the trainings that it is based on."
     import matplotlib.pyplot as plt
     ax = ax or plt.subplots(figsize=(5, 4))[1]
-    t, unit = predicted.sort_values(x), AXES[x].unit
-    ax.fill_between(t[x] / unit, (t.predicted - t.predicted_sd).clip(0), (t.predicted + t.predicted_sd).clip(upper=100), color=COLOURS['searched'], alpha=.2, lw=0)
-    ax.plot(t[x] / unit, t.predicted, color=COLOURS['searched'], label='predicted frontier, ± 1 sd')
-    ax.scatter(trained[x] / unit, trained.top1, s=22, color=COLOURS['trained'], label=f'{len(trained)} networks trained')
-    ax.set(xlabel=AXES[x].label + ', by the table' * (x == 'latency'), ylabel=ylabel, title='predicted'); ax.legend(loc='lower right', frameon=False)
+    t, unit, colour = predicted.sort_values(x), AXES[x].unit, COLOURS['searched']
+    low, high = (t.predicted - t.predicted_sd).clip(0), (t.predicted + t.predicted_sd).clip(upper=100)
+    ax.fill_between(t[x] / unit, low, high, color=colour, alpha=.2, lw=0)
+    ax.plot(t[x] / unit, t.predicted, color=colour, label='predicted frontier, ± 1 sd')
+    label = f'{len(trained)} networks trained'
+    ax.scatter(trained[x] / unit, trained.top1, s=22, color=COLOURS['trained'], label=label)
+    ax.set(xlabel=AXES[x].label + ', by the table' * (x == 'latency'), ylabel=ylabel, title='predicted')
+    ax.legend(loc='lower right', frameon=False)
     return ax
 
 # %% ../../nbs/search/07_frontier.ipynb #d1a7e002
@@ -150,32 +181,60 @@ def draw_text(
     height:int=18,       # lines of the plot itself, 5 or more
 )->str:                  # lines of plain ASCII; none is wider than `width`
     "Accuracy against cost in characters. Raises UserError where the table lacks that cost."
-    from textwrap import wrap
-    from matplotlib.ticker import MaxNLocator
     known = [a for a in AXES if a in table and table[a].notna().any()]
     if x not in known: raise UserError(f"there is no '{x}' in this frontier: choose {' or '.join(known)}")
-    width, height = max(width, 40), max(height, 5)
-    marks, confirmed = dict(predicted='.', uniform='x', searched='o', full='*'), table.confirmed.notna()
-    cost = table.latency_measured.fillna(table.latency) if x == 'latency' and 'latency_measured' in table else table[x]
-    t = table.assign(y=table.confirmed.where(confirmed, table.get('predicted')), sd=table.confirmed_sd.fillna(0), at=cost / AXES[x].unit).dropna(subset=['at', 'y'])
-    ticks = lambda lo, hi, n: MaxNLocator(n, steps=[1, 2, 2.5, 5, 10]).tick_values(lo, hi if hi > lo else lo + 1)
-    most = t['at'].max() * 1.02
-    xt, yt = [v for v in ticks(0, most, max(3, width // 14)) if v <= most], ticks((t.y - t.sd).min(), (t.y + t.sd).max(), height // 3)
-    left = max(len(f'{v:g}') for v in yt) + 2
-    wide = width - left - 3
-    col = lambda v: left + round(float(v / most * (wide - 1)))
-    row = lambda v: round(float((yt[-1] - v) / (yt[-1] - yt[0]) * (height - 1)))
-    page = np.full((height + 2, width), ' ')
-    write = lambda r, c, text: page[r].__setitem__(slice(c, c + len(text)), list(text))
-    page[:height, left - 1], page[height, left - 1:left + wide] = '|', '-'
-    for v in yt: write(row(v), 0, f'{v:g}'.rjust(left - 2)); page[row(v), left - 1] = '+'
-    for v in xt: page[height, col(v)] = '+'; write(height + 1, max(0, col(v) - len(f'{v:g}') // 2), f'{v:g}')
-    for kind, mark in marks.items(): # the last one written stays
-        for o in t[t.kind == kind].itertuples():
-            c, r = col(o.at), row(o.y)
-            for e in range(row(o.y + o.sd), row(o.y - o.sd) + 1) if kind != 'predicted' else (): page[e, c] = '|' if page[e, c] in ' .' else page[e, c]
-            page[r, c] = '#' if page[r, c] in 'xo*' and page[r, c] != mark else mark
-    text = {'predicted': 'predicted', 'uniform': 'uniform width', 'searched': 'searched', 'full': 'full width'}
-    legend = [f'{m} {text[k]}' for k, m in [*marks.items()][::-1] if (t.kind == k).any()] + ['# several'] * bool((page == '#').any()) + ['| sd of seeds'] * bool((t.sd > 0).any())
-    lines = [' top-1, %', *(''.join(o).rstrip() for o in page), AXES[x].label.rjust(left + wide), *(o.replace('~', ' ') for o in wrap('   '.join(legend).replace(' ', '~').replace('~~~', '   '), width))]
-    return '\n'.join(lines)
+    measured = x == 'latency' and 'latency_measured' in table
+    cost = table.latency_measured.fillna(table.latency) if measured else table[x]
+    y = table.confirmed.where(table.confirmed.notna(), table.get('predicted'))
+    t = table.assign(x=cost / AXES[x].unit, y=y, sd=table.confirmed_sd.fillna(0)).dropna(subset=['x', 'y'])
+    page = _Page(t, max(width, 40), max(height, 5))
+    for kind in _MARKS: page.draw(kind, t[t.kind == kind]) # the last one drawn stays
+    marks = reversed(_MARKS.items())
+    legend = [f'{mark} {_KINDS.get(kind, kind)}' for kind, mark in marks if (t.kind == kind).any()]
+    if (page.cells == '#').any(): legend.append('# several')
+    if (t.sd > 0).any(): legend.append('| sd of seeds')
+    return '\n'.join([' top-1, %', *page.lines(), AXES[x].label.rjust(page.right), *_wrapped(legend, page.width)])
+
+_MARKS = dict(predicted='.', uniform='x', searched='o', full='*')
+
+def _wrapped(items, width): # lines of items, none of which is broken
+    from textwrap import wrap
+    text = '   '.join(item.replace(' ', '~') for item in items)
+    return [line.replace('~', ' ') for line in wrap(text, width)]
+
+class _Page:
+    "Characters of a plot with axes: `height` rows for points (x, y), below them the horizontal axis and its numbers."
+    def __init__(self, t, width, height):
+        from matplotlib.ticker import MaxNLocator
+        def ticks(lo, hi, n): return MaxNLocator(n, steps=[1, 2, 2.5, 5, 10]).tick_values(lo, hi if hi > lo else lo + 1)
+        self.width, self.height, self.x_max = width, height, t.x.max() * 1.02
+        x_ticks = [v for v in ticks(0, self.x_max, max(3, width // 14)) if v <= self.x_max]
+        self.y_ticks = ticks((t.y - t.sd).min(), (t.y + t.sd).max(), height // 3)
+        self.left = max(len(f'{v:g}') for v in self.y_ticks) + 2
+        self.right = width - 3
+        self.cells = np.full((height + 2, width), ' ')
+        self.cells[:height, self.left - 1] = '|'
+        self.cells[height, self.left - 1:self.right] = '-'
+        for v in self.y_ticks:
+            self.write(self.row(v), 0, f'{v:g}'.rjust(self.left - 2))
+            self.cells[self.row(v), self.left - 1] = '+'
+        for v in x_ticks:
+            self.cells[height, self.col(v)] = '+'
+            self.write(height + 1, max(0, self.col(v) - len(f'{v:g}') // 2), f'{v:g}')
+
+    def col(self, x): return self.left + round(float(x / self.x_max * (self.right - self.left - 1)))
+    def row(self, y):
+        low, high = self.y_ticks[0], self.y_ticks[-1]
+        return round(float((high - y) / (high - low) * (self.height - 1)))
+    def write(self, row, col, text): self.cells[row, col:col + len(text)] = list(text)
+    def lines(self): return [''.join(row).rstrip() for row in self.cells]
+
+    def draw(self, kind, points): # x, y and sd; confirmed ones with a bar of one sd
+        mark = _MARKS[kind]
+        for p in points.itertuples():
+            col, row = self.col(p.x), self.row(p.y)
+            if kind != 'predicted':
+                bar = self.cells[self.row(p.y + p.sd):self.row(p.y - p.sd) + 1, col]
+                bar[(bar == ' ') | (bar == '.')] = '|'
+            several = self.cells[row, col] in 'xo*' and self.cells[row, col] != mark
+            self.cells[row, col] = '#' if several else mark

@@ -28,21 +28,26 @@ def calibration_images(
     data,               # ImageData, or the name of a data set
     n:int=1000,         # images, stratified; all there are if there are fewer
     split_seed:int=0,   # of the held-out slice
-    on:str='valid',     # 'valid': none of the held-out slice; 'test': from all of train
+    on:str='valid',     # 'valid': not from the held-out slice; 'test': from all of train
     size:int=None,      # smaller images, by average pooling
 )->torch.Tensor:        # (n, 3, side, side) float, normalized, on the default device
     "Training images without augmentation, to measure BatchNorm statistics on."
-    ds = image_dls(load_data(data) if isinstance(data, str) else data, bs=1, valid='holdout' if on == 'valid' else 'test', seed=split_seed, size=size, pad=0).train.dataset
+    images = load_data(data) if isinstance(data, str) else data
+    valid = 'holdout' if on == 'valid' else 'test'
+    ds = image_dls(images, bs=1, valid=valid, seed=split_seed, size=size, pad=0).train.dataset
     idx = stratified(ds.labels.cpu().numpy(), min(n, len(ds)), split_seed)
     return normalize(ds.gather(torch.as_tensor(idx, device=ds.device)), *ds.mean_std)
 
 # %% ../../nbs/search/15_initialization.ipynb #1bd95c72
 class Distil(Callback):
-    "Learn from a teacher's softmax on the same augmented batch, and from the labels (Hinton et al. 2015, arXiv:1503.02531)."
-    order = -3 # right after the loss, before `Finite` looks at it
+    """Knowledge distillation: a loss from a teacher's softmax on the same augmented batch, and one from the labels.
+
+    Hinton et al. 2015, arXiv:1503.02531. Raises UserError for a weight or temperature out of range,
+    TrainError where teacher and student have different numbers of classes."""
+    order = -3 # right after the loss, before `Finite` checks it
     def __init__(self,
         teacher:nn.Module,     # gives (batch, classes) logits; used in evaluation mode, never changed
-        soft:float=.8,         # weight of its answer, in [0, 1]; the labels get the rest
+        soft:float=.8,         # weight of the teacher's softmax, in [0, 1]; the labels get the rest
         temperature:float=1.,  # above 1 the small probabilities count more; the gradient keeps its size
     ):
         if not 0 <= soft <= 1: raise UserError(f'soft is {soft}: a weight is in [0, 1]')
@@ -50,18 +55,26 @@ class Distil(Callback):
         self.teacher, self.soft, self.temperature, self.modes = teacher, soft, temperature, None
 
     def before_fit(self):
+        "Move the teacher to the student's device and into evaluation mode; remember its modes."
         self.modes = {m: m.training for m in self.teacher.modules()}
         self.teacher.to(next(self.model.parameters()).device).eval()
+
     def after_loss(self):
+        "Replace the loss of a training batch by soft * T^2 * cross-entropy to the teacher + (1 - soft) * its loss."
         if not self.training: return
-        with torch.no_grad(), torch.autocast(self.x.device.type, torch.bfloat16, enabled=self.learn.autocast.bf16): answer = self.teacher(self.x).float()
-        if answer.shape != self.pred.shape: raise TrainError(f'the teacher gives {answer.shape[1]} scores an image, the student {self.pred.shape[1]}: teach with a network of the same classes')
+        bf16 = torch.autocast(self.x.device.type, torch.bfloat16, enabled=self.learn.autocast.bf16)
+        with torch.no_grad(), bf16: logits = self.teacher(self.x).float()
+        if logits.shape != self.pred.shape:
+            raise TrainError(f'the teacher gives {logits.shape[1]} scores an image, the student {self.pred.shape[1]}: '
+                             'teach with a network of the same classes')
         T = self.temperature
-        hint = F.cross_entropy(self.pred.float() / T, (answer / T).softmax(1)) * T**2
-        self.learn.loss_grad = self.soft * hint + (1 - self.soft) * self.loss_grad
+        distillation = F.cross_entropy(self.pred.float() / T, (logits / T).softmax(1)) * T**2
+        self.learn.loss_grad = self.soft * distillation + (1 - self.soft) * self.loss_grad
         self.learn.loss = self.loss_grad.clone()
+
     def after_fit(self):
-        for m, was in (self.modes or {}).items(): m.training = was
+        "Restore the teacher's modes, also after a fit that was interrupted."
+        for m, training in (self.modes or {}).items(): m.training = training
         self.modes = None
 
 # %% ../../nbs/search/15_initialization.ipynb #4da8fed0
@@ -77,22 +90,27 @@ def _calibration(*args): return calibration_images(*args)
 @functools.lru_cache(maxsize=1) # a worker's trainings share one teacher
 def _teacher(teacher, supernet, digests, space, build, shortcut, images):
     if teacher is not None: return load_training(teacher, build)[0]
-    return extract(load_supernet(supernet, space, build or functools.partial(CifarResNet, num_classes=load_data(images[0]).n_classes, shortcut=shortcut)), space.full, _calibration(*images))
+    if build is None:
+        build = functools.partial(CifarResNet, num_classes=load_data(images[0]).n_classes, shortcut=shortcut)
+    return extract(load_supernet(supernet, space, build), space.full, _calibration(*images))
 
 def _kept(file, about, build):
-    "The record in a file, None if there is no file yet."
+    "The record in a file, None if there is no file yet. Raises UserError where it is of another training than `about`."
     if file is None or not Path(file).exists(): return None
-    _, theirs, record = load_training(file, build)
-    if theirs.get('fingerprint') != about['fingerprint']:
+    _, kept, record = load_training(file, build)
+    if kept.get('fingerprint') != about['fingerprint']:
         of = lambda a: f"{a['data']} with content {str(a.get('fingerprint'))[:12]}"
-        raise UserError(f'{Path(file).name} is of other data: {of(theirs)}, here it is {of(about)}; keep these in another folder')
-    for k, mine in about.items():
+        raise UserError(f'{Path(file).name} is of other data: {of(kept)}, here it is {of(about)}; '
+                        'keep these in another folder')
+    for k, value in about.items():
         if k == 'data': continue # the same content may lie elsewhere
-        if theirs.get(k) != mine: raise UserError(f'{Path(file).name} is of another training: its {k} is {theirs.get(k)}, here it is {mine}; keep these in another folder')
+        if kept.get(k) != value:
+            raise UserError(f'{Path(file).name} is of another training: its {k} is {kept.get(k)}, here it is {value}; '
+                            'keep these in another folder')
     return record
 
 def train_start(
-    about:dict,       # what the training is, plain values, as `compare_starts` makes it
+    about:dict,       # description of the training in plain values, as `compare_starts` makes it
     recipe:Recipe,
     supernet,         # file of `save_supernet`, or None
     teacher,          # file of a kept training, or None: the supernet's widest
@@ -100,36 +118,46 @@ def train_start(
     build,            # code -> plain module, or None: a thin ResNet
     file,             # that keeps weights and record, or None
 )->dict:              # the record of `train_model`, and `start`
-    "Train one network from one start, in a worker. If `file` is there already, it is not trained again."
+    "Train one network with one initialisation strategy, in a worker. A training that `file` holds is not repeated."
     a, code = about, Code(about['code'])
     if record := _kept(file, a, build): return record
     make = build or functools.partial(CifarResNet, num_classes=load_data(a['data']).n_classes, shortcut=a['shortcut'])
     images = a['data'], a['n_calibrate'], a['split_seed'], a['on'], a['size']
-    inherits, learns = 'inherit' in a['start'], 'distil' in a['start']
-    nets, ckpt = [], None if file is None else Path(file).with_suffix('.ckpt')
+    inherits, distils = 'inherit' in a['start'], 'distil' in a['start']
+    nets, ckpt, cbs = [], None if file is None else Path(file).with_suffix('.ckpt'), []
     def net():
-        nets.append(extract(load_supernet(supernet, space, make), code, _calibration(*images)) if inherits else make(code)); return nets[-1]
-    cbs = [Distil(_teacher(teacher, supernet, (a['supernet'], a['teacher']), space, build, a['shortcut'], images), a['soft'])] if learns else []
-    record = train_model(net, a['data'], recipe, seed=a['seed'], on=a['on'], n_train=a['n_train'], n_valid=a['n_valid'], size=a['size'], checkpoint=ckpt, split_seed=a['split_seed'], cbs=cbs)
-    record |= dict(start=a['start'], code=a['code'], shortcut=a['shortcut'], soft=a['soft'] if learns else None)
+        if inherits: nets.append(extract(load_supernet(supernet, space, make), code, _calibration(*images)))
+        else: nets.append(make(code))
+        return nets[-1]
+    if distils:
+        digests = a['supernet'], a['teacher']
+        network = _teacher(teacher, supernet, digests, space, build, a['shortcut'], images)
+        cbs = [Distil(network, a['soft'])]
+    same = {k: a[k] for k in ('seed', 'on', 'n_train', 'n_valid', 'size', 'split_seed')}
+    record = train_model(net, a['data'], recipe, checkpoint=ckpt, cbs=cbs, **same)
+    record |= dict(start=a['start'], code=a['code'], shortcut=a['shortcut'], soft=a['soft'] if distils else None)
     if file is not None:
-        write_whole(file, packed(_state(nets[0]), dict(about=json.dumps(a), record=json.dumps(record))), 'name a folder that can be written to')
+        content = packed(_state(nets[0]), dict(about=json.dumps(a), record=json.dumps(record)))
+        write_whole(file, content, 'name a folder that can be written to')
         ckpt.unlink(missing_ok=True)
     return record
 
 def load_training(
-    file,         # that `compare_starts` kept
+    file,         # written by `compare_starts`
     build=None,   # code -> plain module; None: a thin ResNet
-)->tuple:         # module in evaluation mode, what the training was (dict), its record (dict)
-    "Weights and record of one kept training. Raises UserError for a file that is none."
+)->tuple:         # module in evaluation mode, description of the training (dict), its record (dict)
+    "Weights and record of one training from its file. Raises UserError for a file that is none, or is damaged."
     state, meta = read_weights(file, names=True)
-    if not {'about', 'record'} <= meta.keys(): raise UserError(f'{Path(file).name} holds weights but no record of a training')
+    if not {'about', 'record'} <= meta.keys():
+        raise UserError(f'{Path(file).name} holds weights but no record of a training')
     try:
         about, record = (json.loads(meta[k]) for k in ('about', 'record'))
-        net = build(Code(about['code'])) if build else CifarResNet(Code(about['code']), len(state['head.bias']), about['shortcut'])
+        code = Code(about['code'])
+        net = build(code) if build else CifarResNet(code, len(state['head.bias']), about['shortcut'])
         net.load_state_dict(state)
     except (ValueError, KeyError, TypeError, RuntimeError) as e:
-        raise UserError(f'{Path(file).name} is damaged: its weights are not those of the network that its record names; delete it, it is trained again') from e
+        raise UserError(f'{Path(file).name} is damaged: its weights are not those of the network that its record '
+                        'names; delete it, it is trained again') from e
     return net.eval(), about, record
 
 # %% ../../nbs/search/15_initialization.ipynb #c77008ad
@@ -139,77 +167,103 @@ def compare_starts(
     data:str,            # name of a data set
     recipe:Recipe,       # of every training
     supernet=None,       # file of `save_supernet`: what is inherited, and the teacher if no other is named
-    starts=STARTS[:3],   # of `STARTS`
+    starts=STARTS[:3],   # initialisation strategies, of `STARTS`
     seeds=3,             # how many, or which
     *,
     teacher=None,        # file of a kept training; None: the supernet's widest network
-    soft:float=.8,       # weight of the teacher's answer
+    soft:float=.8,       # weight of the teacher's softmax in the loss, in [0, 1]
     recipes:dict={},     # start -> a recipe of its own, of as many epochs: fine-tuning may want a lower rate
     shortcut:str='challenge', # shortcut rule
-    on:str='valid',      # choose between starts on the held-out slice; 'test' for what has been chosen
+    on:str='valid',      # 'valid': compare on the held-out slice; 'test': final training of the strategy chosen
     split_seed:int=0,    # of the held-out slice
-    n_train:int=None, n_valid:int=None, # train and judge on so many images
+    n_train:int=None, n_valid:int=None, # train and evaluate on so many images
     size:int=None,       # smaller images, by average pooling
     n_calibrate:int=1000, # images that BatchNorm statistics of inherited weights are measured on
     space=RESNET20,
     build=None,          # code -> plain module, a function that lives in a module; None: a thin ResNet
-    keep=None,           # folder for weights and records; what is there already is not trained again
-)->pd.DataFrame:         # a row a training: start, seed, top1 (percent), nll (nats), seconds; mean and sd (percent) of its start's top1; data, split, epochs
-    "Train one code from several starts, same epochs and seeds, one process a core. Raises UserError before the first training for what cannot work."
+    keep=None,           # folder for weights and records; a training that it holds is not repeated
+)->pd.DataFrame:         # a row a training
+    """Train one code with several initialisation strategies, same epochs and seeds, one process on each core.
+
+    Columns: start, seed, top1 (percent), nll (nats), seconds, mean and sd of top1 for its start (percent), data, split,
+    epochs. Raises UserError before the first training for what cannot work."""
     code, seeds, starts = space.parse(code), list(range(seeds) if isinstance(seeds, int) else seeds), list(starts)
-    if bad := next((s for s in [*starts, *recipes] if s not in STARTS), None): raise UserError(f"unknown start '{bad}': choose {', '.join(STARTS[:-1])} or {STARTS[-1]}")
-    if not starts or not seeds or len({*starts}) < len(starts) or len({*seeds}) < len(seeds): raise UserError(f'{len(starts)} starts with {len(seeds)} seeds: give at least one of each, and each once')
-    for s, r in recipes.items():
-        if r.epochs != recipe.epochs: raise UserError(f"'{s}' would train for {r.epochs} epochs, the others for {recipe.epochs}: a comparison has the same for all")
     uses = lambda s: 'inherit' in s or 'distil' in s and teacher is None
-    if supernet is None and any(map(uses, starts)): raise UserError('inherited weights and the widest as teacher come from a supernet: name its file, or leave these starts out')
-    if any(map(uses, starts)) and not Path(supernet).is_file(): raise UserError(f'{supernet}: there is no supernet')
-    if teacher is not None: load_training(teacher, build) # said now where it cannot be read
+    _check_starts(starts, seeds, recipe, recipes, supernet, any(map(uses, starts)))
+    if teacher is not None: load_training(teacher, build) # an unreadable one raises here, not in a worker
     images = load_data(data)
     data = images.spec or data # an absolute path: workers and later runs may have another working folder
-    about = [dict(start=s, seed=n, code=str(code), data=data, fingerprint=images.fingerprint, shortcut=shortcut, on=on, split_seed=split_seed, n_train=n_train, n_valid=n_valid, size=size, n_calibrate=n_calibrate,
-                  soft=soft if 'distil' in s else None, recipe=recipes.get(s, recipe).to_dict(), supernet=_digest(supernet) if uses(s) else None,
-                  teacher=_digest(teacher) if 'distil' in s and teacher is not None else None) for s in starts for n in seeds]
-    text = lambda o: None if o is None else str(o)
+    same = dict(code=str(code), data=data, fingerprint=images.fingerprint, shortcut=shortcut, on=on,
+                split_seed=split_seed, n_train=n_train, n_valid=n_valid, size=size, n_calibrate=n_calibrate)
+    def describe(s, n):
+        distils = 'distil' in s
+        return dict(start=s, seed=n, **same, soft=soft if distils else None, recipe=recipes.get(s, recipe).to_dict(),
+                    supernet=_digest(supernet) if uses(s) else None,
+                    teacher=_digest(teacher) if distils and teacher is not None else None)
+    about = [describe(s, n) for s in starts for n in seeds]
     files = [keep and str(Path(keep)/f"{a['start']}-{a['seed']}.safetensors") for a in about]
     records = [_kept(f, a, build) for f, a in zip(files, about)]
     todo = [i for i, r in enumerate(records) if r is None]
-    tasks = [(about[i], recipes.get(about[i]['start'], recipe), text(supernet), text(teacher), space, build, files[i]) for i in todo]
+    paths = [None if p is None else str(p) for p in (supernet, teacher)]
+    tasks = [(about[i], recipes.get(about[i]['start'], recipe), *paths, space, build, files[i]) for i in todo]
     for i, r in pool.run(train_start, tasks): records[todo[i]] = r
     t = pd.DataFrame(records)[['start', 'seed', 'top1', 'nll', 'seconds', 'data', 'split', 'epochs']]
     mean, sd = (t.groupby('start').top1.transform(f) for f in ('mean', 'std'))
     t.insert(5, 'mean', mean); t.insert(6, 'sd', sd)
     return t
 
+def _check_starts(starts, seeds, recipe, recipes, supernet, needs_supernet):
+    if bad := next((s for s in [*starts, *recipes] if s not in STARTS), None):
+        raise UserError(f"unknown start '{bad}': choose {', '.join(STARTS[:-1])} or {STARTS[-1]}")
+    if not starts or not seeds or len({*starts}) < len(starts) or len({*seeds}) < len(seeds):
+        raise UserError(f'{len(starts)} starts with {len(seeds)} seeds: give at least one of each, and each once')
+    for s, r in recipes.items():
+        if r.epochs != recipe.epochs:
+            raise UserError(f"'{s}' would train for {r.epochs} epochs, the others for {recipe.epochs}: "
+                            'a comparison has the same for all')
+    if supernet is None and needs_supernet:
+        raise UserError('inherited weights and the widest as teacher come from a supernet: '
+                        'name its file, or leave these starts out')
+    if needs_supernet and not Path(supernet).is_file(): raise UserError(f'{supernet}: there is no supernet')
+
 # %% ../../nbs/search/15_initialization.ipynb #5922ba20
 def starts_table(
     trainings:pd.DataFrame, # of `compare_starts`
-)->pd.DataFrame:            # a row a start: seeds, mean and sd of top1, nll, seconds; difference to the first start with its 95 % interval (points), verdict
-    "The starts side by side, the first one as the yardstick. The interval is Student's, from the spread pooled over starts."
+)->pd.DataFrame:            # a row for each start
+    """The initialisation strategies beside each other, compared with the first one.
+
+    Columns: start, seeds, mean and sd of top1 (percent), nll (nats), seconds; diff to the first start with its 95 %
+    interval lo and hi (points), verdict. The interval is Student's, from the spread pooled over starts."""
     by = {s: g for s, g in trainings.groupby('start', sort=False)}
     (sd, df), base = pooled_sd([g.top1.to_numpy() for g in by.values()]), next(iter(by))
     rows = []
     for s, g in by.items():
-        row = dict(start=s, seeds=len(g), mean=g.top1.mean(), sd=g.top1.std(), nll=g.nll.mean(), seconds=g.seconds.mean())
+        row = dict(start=s, seeds=len(g), mean=g.top1.mean(), sd=g.top1.std(),
+                   nll=g.nll.mean(), seconds=g.seconds.mean())
         if s != base:
             d, lo, hi = difference(g.top1.to_numpy(), by[base].top1.to_numpy(), sd, df)
-            row |= dict(diff=d, lo=lo, hi=hi, verdict='better' if lo > 0 else 'worse' if hi < 0 else 'within noise' if df else 'one seed: unknown')
+            verdict = 'better' if lo > 0 else 'worse' if hi < 0 else 'within noise' if df else 'one seed: unknown'
+            row |= dict(diff=d, lo=lo, hi=hi, verdict=verdict)
         rows.append(row)
-    return pd.DataFrame(rows, columns=['start', 'seeds', 'mean', 'sd', 'nll', 'seconds', 'diff', 'lo', 'hi', 'verdict'])
+    columns = ['start', 'seeds', 'mean', 'sd', 'nll', 'seconds', 'diff', 'lo', 'hi', 'verdict']
+    return pd.DataFrame(rows, columns=columns)
 
 def show_starts(
     trainings:pd.DataFrame, # of `compare_starts`
     ax=None,                # axes; new ones if None
 ):                          # the axes
-    "One dot a training, a bar at the mean of each start."
+    "A dot for each training, a bar at the mean of each initialisation strategy."
     import matplotlib.pyplot as plt
     ax, starts = ax or plt.subplots(figsize=(5, 3))[1], list(dict.fromkeys(trainings.start))
     first = trainings.iloc[0]
     for i, s in enumerate(starts):
         g = trainings[trainings.start == s]
-        ax.scatter([i] * len(g), g.top1, color='#0072B2', s=25); ax.hlines(g.top1.mean(), i - .25, i + .25, color='#D55E00')
+        ax.scatter([i] * len(g), g.top1, color='#0072B2', s=25)
+        ax.hlines(g.top1.mean(), i - .25, i + .25, color='#D55E00')
     n = trainings.groupby('start').size()
+    seeds = n.min() if n.min() == n.max() else f'{n.min()}-{n.max()}'
+    split = 'held-out' if first.split == 'valid' else 'test'
     ax.set_xticks(range(len(starts)), starts)
-    ax.set(ylabel=f'{"held-out" if first.split == "valid" else "test"} top-1, %', title=f'{first.data}, {first.epochs} epochs, {n.min() if n.min() == n.max() else f"{n.min()}-{n.max()}"} seeds')
+    ax.set(ylabel=f'{split} top-1, %', title=f'{first.data}, {first.epochs} epochs, {seeds} seeds')
     ax.spines[['top', 'right']].set_visible(False)
     return ax

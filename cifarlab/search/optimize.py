@@ -20,11 +20,12 @@ from ..models.width_space import Code
 from .constraints import Limit
 
 # %% ../../nbs/search/05_optimize.ipynb #9ce6c216
-def to_index(space, codes): # (n, layers) widths -> positions on the ladders of widths
-    "Positions of widths among the choices of each layer."
+def to_index(space, codes):
+    "(n, layers) widths -> (n, layers) positions among the choices of each layer, from 0."
     return np.stack([np.searchsorted(c, w) for c, w in zip(space.choices, np.atleast_2d(codes).T)], 1)
-def to_widths(space, index): # the way back
-    "Widths at positions among the choices of each layer."
+
+def to_widths(space, index):
+    "(n, layers) positions among the choices of each layer -> (n, layers) widths."
     return np.stack([np.array(c)[i] for c, i in zip(space.choices, np.asarray(index).T)], 1)
 
 def shrink(
@@ -33,8 +34,10 @@ def shrink(
     cost,   # (n, layers) widths -> (n,) cost
     budget, # most it may cost
     rng,    # `np.random.Generator`
-)->np.ndarray: # (m, layers) widths, m at most n: where narrower is not always cheaper, codes that never fit are left out
-    "Narrow random layers, one step each time, until every code fits the budget. Raises UserError where none fits."
+)->np.ndarray: # (m, layers) widths, m at most n
+    """Narrow random layers, one step each time, until every code fits the budget. Raises UserError where none fits.
+
+    Where narrower is not always cheaper, codes that never fit are left out."""
     index = to_index(space, codes)
     while True:
         over = cost(to_widths(space, index)) > budget
@@ -44,15 +47,15 @@ def shrink(
             least = cost(np.array([space.smallest]))[0]
             raise UserError(f'no code of {space.name} costs {budget:,} or less: the smallest costs {least:,.10g}')
         if not len(over): return to_widths(space, index)
-        pick = np.where(index[over] > 0, rng.random(index[over].shape), -1).argmax(1)
-        index[over, pick] -= 1
+        layer = np.where(index[over] > 0, rng.random(index[over].shape), -1).argmax(1)
+        index[over, layer] -= 1
 
 # %% ../../nbs/search/05_optimize.ipynb #240553ab
 class Exhausted(UserError):
     "Codes fit, and all that were found are excluded."
 
 def best_under(
-    value,             # (n, layers) widths -> (n,) numbers, higher is better; asked only about codes that meet `constraints`
+    value,             # (n, layers) widths -> (n,) numbers, higher is better; called on codes that meet `constraints`
     space=None,        # that of the constraints if None
     cost=None,         # (n, layers) widths -> (n,) cost; may be left out with constraints
     budget=None,       # most it may cost
@@ -63,42 +66,60 @@ def best_under(
     generations:int=30,
     constraints=None,  # `Constraints` to be met besides the budget
 )->Code:
-    "Code of highest value within a budget: evolution, then local search by single changes and trades. Raises UserError where none fits, Exhausted where all are excluded."
+    """Code of highest value within a budget: evolution, then local search by single changes and trades.
+
+    Raises UserError where none fits, Exhausted where all are excluded."""
     rng, exclude = np.random.default_rng(seed), {tuple(map(int, c)) for c in exclude}
     if constraints is not None:
         if cost is not None: constraints = constraints & Limit('cost', cost, hi=budget)
         space, cost, budget = constraints.space, constraints.load, 1.
         value = _penalized(value, constraints)
         start = [*map(tuple, start), *map(tuple, constraints.sample(16, np.random.default_rng(seed), least=1).tolist())]
-    known = {} # code -> value; every code is valued once
-    def look(codes): # values of codes within the budget; -inf for the others
-        codes = np.unique(codes, axis=0)
-        new = codes[[tuple(c) not in known for c in codes.tolist()]]
-        if len(new): known.update(zip(map(tuple, new.tolist()), np.where(cost(new) <= budget, value(new), -np.inf)))
-        return codes, np.array([known[tuple(c)] for c in codes.tolist()])
     start = [c for c in map(list, start) if space.contains(c)]
+    values = _Values(value, cost, budget)
+    pop = _evolve(values, space, start, population, generations, rng)
+    for c in pop[:3]: _climb(values, space, c)
+    lowest = -np.inf if constraints is None else -1e12
+    found = [(v, c) for c, v in values.known.items() if v > lowest and c not in exclude]
+    if not found:
+        within, remedy = (f'within {budget:,}', 'raise the budget')
+        if constraints is not None: within, remedy = f'that satisfies {constraints}', 'loosen it'
+        raise Exhausted(f'every code found in {space.name} {within} is excluded: {remedy}')
+    return Code(max(found)[1])
+
+class _Values:
+    "(n, layers) widths -> the distinct ones, sorted, and their values, -inf above the budget; each is computed once."
+    def __init__(self, value, cost, budget): self.value, self.cost, self.budget, self.known = value, cost, budget, {}
+    def __call__(self, codes):
+        codes = np.unique(codes, axis=0)
+        new = codes[[tuple(c) not in self.known for c in codes.tolist()]]
+        if len(new):
+            values = np.where(self.cost(new) <= self.budget, self.value(new), -np.inf)
+            self.known.update(zip(map(tuple, new.tolist()), values))
+        return codes, np.array([self.known[tuple(c)] for c in codes.tolist()])
+
+def _evolve(values, space, start, population, generations, rng): # the last population, best first
+    narrowed = lambda codes: shrink(space, codes, values.cost, values.budget, rng)
     first = np.concatenate([np.array(start or [space.smallest]), space.sample(population, rng)])
-    pop, v = look(shrink(space, first, cost, budget, rng))
+    pop, v = values(narrowed(first))
     for _ in range(generations):
-        a, b = (pop[np.minimum(*rng.integers(len(pop), size=(2, population)))] for _ in range(2)) # sorted: tournaments of two
+        # tournaments of two: the population is sorted, so the smaller index wins
+        a, b = (pop[np.minimum(*rng.integers(len(pop), size=(2, population)))] for _ in range(2))
         child = to_index(space, np.where(rng.random(a.shape) < .5, a, b))
         step = rng.integers(-2, 3, child.shape) * (rng.random(child.shape) < 2 / len(space))
         child = np.clip(child + step, 0, np.array([len(c) - 1 for c in space.choices]))
-        pop, v = look(shrink(space, np.concatenate([pop, to_widths(space, child)]), cost, budget, rng))
+        pop, v = values(narrowed(np.concatenate([pop, to_widths(space, child)])))
         order = np.argsort(-v, kind='stable')[:population]
         pop, v = pop[order], v[order]
-    for c in pop[:3]:
-        while True:
-            near, w = look(np.concatenate([[c], _moves(space, c)]))
-            if tuple(best := near[w.argmax()]) == tuple(c): break
-            c = best
-    allowed = [(v, c) for c, v in known.items() if v > (-np.inf if constraints is None else -1e12) and c not in exclude]
-    if not allowed:
-        what, then = (f'within {budget:,}', 'raise the budget') if constraints is None else (f'that satisfies {constraints}', 'loosen it')
-        raise Exhausted(f'every code found in {space.name} {what} is excluded: {then}')
-    return Code(max(allowed)[1])
+    return pop
 
-def _penalized(value, constraints): # outside the constraints: the less, the farther
+def _climb(values, space, code): # local search to a code that no move improves
+    while True:
+        near, v = values(np.concatenate([[code], _moves(space, code)]))
+        if tuple(best := near[v.argmax()]) == tuple(code): return
+        code = best
+
+def _penalized(value, constraints): # outside the constraints the value falls with the excess
     def f(codes):
         e = constraints.excess(codes)
         v, ok = -1e12 * (1 + e), e == 0
@@ -106,13 +127,16 @@ def _penalized(value, constraints): # outside the constraints: the less, the far
         return v
     return f
 
-def _moves(space, code): # one layer anywhere, or one a step wider and another a step narrower
+def _moves(space, code): # one layer to any width, or one a step wider and another a step narrower
     index, top = to_index(space, code)[0], [len(c) - 1 for c in space.choices]
-    up = [i for i in range(len(space)) if index[i] < top[i]]; down = [i for i in range(len(space)) if index[i] > 0]
+    up = [i for i in range(len(space)) if index[i] < top[i]]
+    down = [i for i in range(len(space)) if index[i] > 0]
     trades = np.array([(i, j) for i in up for j in down if i != j], int).reshape(-1, 2)
-    traded = np.repeat(index[None], len(trades), 0); at = np.arange(len(trades))
-    traded[at, trades[:, 0]] += 1; traded[at, trades[:, 1]] -= 1
-    return np.concatenate([space.neighbours(code).reshape(-1, len(space)), to_widths(space, traded).reshape(-1, len(space))])
+    traded, row = np.repeat(index[None], len(trades), 0), np.arange(len(trades))
+    traded[row, trades[:, 0]] += 1
+    traded[row, trades[:, 1]] -= 1
+    both = space.neighbours(code), to_widths(space, traded)
+    return np.concatenate([codes.reshape(-1, len(space)) for codes in both])
 
 # %% ../../nbs/search/05_optimize.ipynb #e19bc940
 def nsga2(
@@ -127,7 +151,9 @@ def nsga2(
     objectives=('macs', 'params'), # fields of a cost, all to be low
     watch=None,         # called after each generation with its number, its codes, their values, and the search
 )->np.ndarray:          # (m, layers) widths, no two alike, cheapest first
-    "Codes that none found beats in accuracy and all costs at once (NSGA-II, Deb et al. 2002). Raises UserError if none passes."
+    """Pareto front of accuracy and costs (NSGA-II, Deb et al. 2002): of the codes found, those that no other beats.
+
+    Raises UserError where no code meets the constraints."""
     search = Nsga2(space, cost, population, seed, start, constraints, objectives)
     for g in range(generations):
         codes = search.ask()
@@ -136,7 +162,7 @@ def nsga2(
     return search.front()
 
 class Nsga2:
-    "NSGA-II behind ask and tell: over a value and costs. `ask` gives a whole generation."
+    "NSGA-II over a value and costs, as ask and tell: `ask` returns a whole generation; arguments as of `nsga2`."
     def __init__(self, space, cost, population=200, seed=0, start=(), constraints=None, objectives=('macs', 'params')):
         self.space = space = space if constraints is None else constraints.space
         self.cost, self.constraints, self.objectives, rng = cost, constraints, objectives, np.random.default_rng(seed)
@@ -151,21 +177,25 @@ class Nsga2:
         self.algorithm = NSGA2(population, sampling=first, crossover=UniformCrossover(), eliminate_duplicates=True,
                                mutation=PM(eta=10, vtype=float, repair=RoundingRepair()))
         self.algorithm.setup(self.problem, termination=('n_gen', 10**9), seed=int(rng.integers(2**31)), verbose=False)
+
     def ask(self):
         "One generation: (population, layers) widths."
         self.asked = self.algorithm.ask()
         return to_widths(self.space, self.asked.get('X').astype(int))
+
     def tell(self, codes, values):
-        "What the codes of the generation are worth, higher is better."
+        "Add the values of a generation: (population, layers) widths, (population,) numbers, higher is better."
         c = self.cost(codes)
         F = np.stack([-np.asarray(values, float), *(getattr(c, o) for o in self.objectives)], 1)
         G = {} if self.constraints is None else dict(G=self.constraints.excess(codes)[:, None])
         Evaluator().eval(StaticProblem(self.problem, F=F, **G), self.asked)
         self.algorithm.tell(infills=self.asked)
+
     def front(self)->np.ndarray: # (m, layers) widths, cheapest first
-        "The codes of this generation that no other beats."
+        "The codes of the present population that no other one of it beats, and that meet the constraints."
+        widths = lambda pop: to_widths(self.space, pop.get('X').astype(int))
         pop = self.algorithm.pop
-        if self.constraints is not None: pop = pop[self.constraints(to_widths(self.space, pop.get('X').astype(int)))]
+        if self.constraints is not None: pop = pop[self.constraints(widths(pop))]
         keep = pop[NonDominatedSorting().do(pop.get('F'), only_non_dominated_front=True)]
-        codes = np.unique(to_widths(self.space, keep.get('X').astype(int)), axis=0)
+        codes = np.unique(widths(keep), axis=0)
         return codes[np.argsort(self.cost(codes).macs, kind='stable')]

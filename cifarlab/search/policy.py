@@ -24,43 +24,52 @@ class Problem:
     "What is searched: a space of widths, what a network costs, and how much the searched ones may cost."
     space: Space           # or a View of one, whose genes are searched; codes are always those of its base
     cost: Callable         # (n, layers) widths -> (n,) numbers on the axis of the budgets
-    budgets: tuple         # the most that the network of each may cost
+    budgets: tuple         # upper bounds of the cost, one network is searched for each
     constraints: Constraints = None # on codes of the base, to be met besides
-    pool: np.ndarray = None # (n, layers) widths of the networks there are, as on a table; None: the whole space
-    seeds: int = None      # a network counts by its mean over so many trainings, those of the search among them; None: over ever so many
+    pool: np.ndarray = None # (n, layers) widths of the networks to choose from, as in a table; None: the whole space
+    # a network is judged by its mean over so many trainings, those of the search among them; None: by its expectation
+    seeds: int = None
 
     def __post_init__(self):
         if self.constraints is not None: # widths that they rule out are not searched
             left = self.constraints.space
             if not isinstance(self.space, View): object.__setattr__(self, 'space', left)
-            elif self.space.base.choices != left.choices: raise UserError(f'{self.space.name}: make the view from the space of the constraints')
+            elif self.space.base.choices != left.choices:
+                raise UserError(f'{self.space.name}: make the view from the space of the constraints')
         if self.pool is None: return
         object.__setattr__(self, 'pool', (pool := np.asarray(self.pool))[self.fits(pool)])
         if len(self.pool): return
         also = '' if self.constraints is None else f' and satisfies {self.constraints}'
         raise UserError(f'no network of the table costs {max(self.budgets):,} or less{also}: raise the budget')
+
     @property
     def base(self)->Space:
         "The space of the codes, with all of its widths."
         if self.constraints is not None: return self.constraints.base
         return self.space.base if isinstance(self.space, View) else self.space
-    def expand(self, genes): # (n, genes) or one -> codes
-        "The codes that genes stand for."
+
+    def expand(self, genes):
+        "The codes that genes stand for: (n, genes) or one, to (n, layers) widths or one."
         return self.space.expand(genes) if isinstance(self.space, View) else genes
+
     def reduce(self, codes)->list:
-        "The genes of those codes that have some."
+        "The genes of codes; a code that the genes of a view cannot express is left out."
         if not isinstance(self.space, View): return list(codes)
         first = [self.space.gene_of.index(g) for g in range(len(self.space))]
         return [g for c in codes if self.expand(g := Code(c[i] for i in first)) == tuple(c)]
+
     def gene_cost(self, genes)->np.ndarray: # (n,)
         "What the codes of genes cost."
         return self.cost(self.expand(genes))
+
     @cached_property
     def gene_constraints(self):
         "The constraints as `Constraints` on genes, None where there are none."
         if self.constraints is None: return None
-        on_genes = lambda w: Limit(w.name, lambda g: w.measure(self.expand(g)), w.lo, w.hi)
-        return Constraints(self.space, [on_genes(w) for w in self.constraints.wishes if isinstance(w, Limit)]) # the others are in the widths
+        on_genes = lambda limit: Limit(limit.name, lambda g: limit.measure(self.expand(g)), limit.lo, limit.hi)
+        limits = [part for part in self.constraints.parts if isinstance(part, Limit)]
+        return Constraints(self.space, [on_genes(limit) for limit in limits]) # the others are in the widths already
+
     def fits(self,
         codes,       # (n, layers) widths
         budget=None, # the largest if None
@@ -69,29 +78,33 @@ class Problem:
         codes = np.atleast_2d(codes)
         ok = self.cost(codes) <= (max(self.budgets) if budget is None else budget)
         return ok if self.constraints is None else ok & self.constraints(codes)
+
     def random(self, n, rng, budget=None)->np.ndarray: # (at most n, layers) widths
         "Random codes within a budget, the largest if None."
         budget = max(self.budgets) if budget is None else budget
         if self.pool is not None: return rng.permutation(self.pool[self.cost(self.pool) <= budget])[:n]
-        if self.constraints is None: return self.expand(shrink(self.space, self.space.sample(n, rng), self.gene_cost, budget, rng))
+        if self.constraints is None:
+            genes = shrink(self.space, self.space.sample(n, rng), self.gene_cost, budget, rng)
+            return self.expand(genes)
         return self.expand((self.gene_constraints & Limit('cost', self.gene_cost, hi=budget)).sample(n, rng, least=1))
+
     def best(self,
         value,      # (n, layers) widths -> (n,) numbers, higher is better
         budget,
         seed=0,     # number or tuple of numbers
         exclude=(), # codes that may not come out
         start=(),   # codes to begin with, besides random ones
-        rough=None, # a cheaper function: of a pool, only the 600 best by it are valued
+        rough=None, # a cheaper approximation of `value`: of a pool, only the 600 best by it are valued
     )->Code:
         "The code of highest value within a budget. Raises Exhausted where all that fit are excluded."
         if self.pool is None:
-            found = best_under(lambda g: value(self.expand(g)), self.space, self.gene_cost, budget, seed, self.reduce(exclude),
-                               self.reduce(start), constraints=self.gene_constraints)
+            found = best_under(lambda g: value(self.expand(g)), self.space, self.gene_cost, budget, seed,
+                               self.reduce(exclude), self.reduce(start), constraints=self.gene_constraints)
             return Code(self.expand(found))
-        gone = set(map(tuple, exclude))
+        excluded = set(map(tuple, exclude))
         left = self.pool[self.cost(self.pool) <= budget]
-        if rough is not None: left = left[np.argsort(-rough(left), kind='stable')[:600 + len(gone)]]
-        left = np.array([c for c in left.tolist() if tuple(c) not in gone])
+        if rough is not None: left = left[np.argsort(-rough(left), kind='stable')[:600 + len(excluded)]]
+        left = np.array([c for c in left.tolist() if tuple(c) not in excluded])
         if not len(left): raise Exhausted(f'every network of the table within {budget:,} is excluded: raise the budget')
         return Code(left[np.argmax(value(left))].tolist())
 
@@ -106,44 +119,55 @@ def stream(
 
 # %% ../../nbs/search/05_policy.ipynb #6d150750
 class Searcher:
-    "Asks for networks to be trained and is told what came out. `Policy` and the baselines share this."
+    "Ask-and-tell interface of a search, shared by `Policy` and the baselines."
     def __init__(self,
         problem:Problem,
         trainings:int,   # granted in all
         seed=0,          # number or tuple of numbers
     ):
         self.problem, self.trainings, self.seed, self.rng = problem, trainings, seed, np.random.default_rng(seed)
-        self.observed = {} # code -> top-1 of each of its trainings
+        self.observed = {} # code -> top-1 of each of its trainings, percent
+
     @property
     def n(self)->int:
-        "Trainings told."
+        "Number of trainings observed."
         return sum(map(len, self.observed.values()))
+
     def ask(self, n:int)->list: # at most n `Code`s
         "Networks to train next."
         raise NotImplementedError
+
     def tell(self,
         codes, # of networks trained
         top1,  # (n,) percent
     ):
-        "What came out. A code may be told several times: each is one training."
+        "Add the results of trainings. A code may come several times: each is one training."
         for c, v in zip(codes, top1, strict=True): self.observed.setdefault(Code(c), []).append(float(v))
-    def random(self, n)->list: # n codes within the budgets, none trained yet where possible
+
+    def random(self, n)->list: # at most n `Code`s
+        "Random codes within the largest budget, none of them trained yet where that is possible."
         codes = self.problem.random(4 * n + len(self.observed), self.rng)
         fresh = [c for c in dict.fromkeys(map(Code, codes.tolist())) if c not in self.observed]
         return (fresh or [Code(c) for c in codes.tolist()])[:n]
+
     def trained(self, budget=None)->list:
         "The codes trained that fit a budget, the largest if None. Raises UserError where there are none."
         codes = list(self.observed)
         fit = [c for c, ok in zip(codes, self.problem.fits(codes, budget)) if ok] if codes else []
-        if not fit: raise UserError(f'no network within the budget of {budget or max(self.problem.budgets):,} was trained yet: tell more')
+        if not fit:
+            limit = budget or max(self.problem.budgets)
+            raise UserError(f'no network within the budget of {limit:,} was trained yet: tell more')
         return fit
+
     def best(self, budget=None)->Code:
         "The network to take, of those trained within a budget, the largest if None."
         return max(self.trained(budget), key=lambda c: np.mean(self.observed[c]))
 
 # %% ../../nbs/search/05_policy.ipynb #8617f189
 class Policy(Searcher):
-    "Spread-out networks first, then those that the predictor chooses, at the end the best few again: merit or luck?"
+    """Search policy: a space-filling start, then networks of highest upper confidence bound, last seeds of the best.
+
+    Predictions come from a Gaussian process (`Predictor`) on the widths; all accuracies are in percent."""
     def __init__(self,
         problem:Problem,
         trainings:int,     # granted in all
@@ -151,8 +175,8 @@ class Policy(Searcher):
         include=(),        # codes that are trained first: uniform width, networks known to be good
         seed=0,            # number or tuple of numbers
         *,
-        earlier=None,      # (codes, numbers) of trainings with other settings; the predictor uses them instead of the scores
-        first:int=None,    # trainings before the predictor chooses, those of `include` among them; None: a quarter, at least 5
+        earlier=None,      # (codes, numbers) of trainings with other settings: low-fidelity data instead of the scores
+        first:int=None,    # trainings before the predictor chooses, `include` among them; None: a quarter, at least 5
         batch:int=None,    # networks a budget in each round; None: a twentieth of the trainings
         explore=(0, 1, 2), # standard deviations that are added to the mean, in turn
         repeat:float=1/3,  # share of the trainings after the first ones that repeat the best networks
@@ -162,14 +186,18 @@ class Policy(Searcher):
         self.fidelity = scores if earlier is None else earlier
         self.first = max(5, round(.25 * trainings)) if first is None else first
         self.batch = max(1, round(.05 * trainings)) if batch is None else batch
-        self.explore, self.repeats = tuple(explore), int(repeat * max(0, trainings - max(self.first, len(self.include))))
+        self.explore = tuple(explore)
+        self.repeats = int(repeat * max(0, trainings - max(self.first, len(self.include))))
         self.nll, self.queue, self.waiting = {}, [], []
         self.rounds, self._model = 0, None
 
     def ask(self,
         n:int=None, # at most; None: all of a round
-    )->list:        # `Code`s; none when all trainings were granted, when no further one could teach anything, or before any of the first ones was told
-        "Networks to train next. One that was asked for and is not told yet counts as trained, as predicted."
+    )->list:        # `Code`s
+        """Networks to train next. One that was asked for and has no result yet counts as trained, as predicted.
+
+        The list is empty when all trainings were granted, when no further training would add information,
+        and while none of the first trainings has a result."""
         if self.observed and not self.queue: self.queue = self._round()
         elif not self.queue and not self.waiting: self.queue = self._first()
         n = min(len(self.queue) if n is None else n, self.trainings - self.n - len(self.waiting))
@@ -181,7 +209,7 @@ class Policy(Searcher):
         top1,     # (n,) percent
         nll=None, # (n,) of the same trainings; less noisy than top-1, so the predictor learns it where it is given
     ):
-        "What came out. A code may be told several times: each is one training."
+        "Add the results of trainings. A code may come several times: each is one training."
         codes = list(map(Code, codes))
         super().tell(codes, top1)
         for i, c in enumerate(codes):
@@ -195,32 +223,32 @@ def _first(self:Policy):
     p, n = self.problem, self.first - len(self.include)
     if n <= 0: return list(self.include)
     good = self._score_residual()
-    if p.pool is not None: return self.include + _far_apart(p.random(1500, self.rng), n, good)
+    if p.pool is not None: return self.include + _maximin(p.random(1500, self.rng), n, good)
     band = (0 if p.constraints is not None else .7 * min(p.budgets)), max(p.budgets)
     if p.space.size <= 5000: # there may not be so many
         cost = p.gene_cost(every_code(p.space))
-        lacking = max(0, n - int(((cost >= band[0]) & (cost <= band[1])).sum()))
-        n, self.trainings = n - lacking, self.trainings - lacking
+        missing = max(0, n - int(((cost >= band[0]) & (cost <= band[1])).sum()))
+        n, self.trainings = n - missing, self.trainings - missing
         if not n: return list(self.include)
     rng = np.random.default_rng(stream(self.seed, 'first trainings'))
     genes = p.space.space_filling(n, rng, p.gene_cost, band, smooth=True, value=good and (lambda g: good(p.expand(g))))
     return self.include + p.base.codes(p.expand(genes))
 
-def _far_apart(codes, n, good): # each one is farthest from those before
+def _maximin(codes, n, good): # each one is farthest from those before, in log2 width
     if good is not None: codes = codes[(v := good(codes)) >= np.median(v)]
-    x, chosen, far = np.log2(codes), [0], np.inf
+    x, chosen, distance = np.log2(codes), [0], np.inf
     while len(chosen) < min(n, len(codes)):
-        far = np.minimum(far, ((x - x[chosen[-1]])**2).sum(1))
-        chosen.append(int(far.argmax()))
+        distance = np.minimum(distance, ((x - x[chosen[-1]])**2).sum(1))
+        chosen.append(int(distance.argmax()))
     return [Code(codes[i].tolist()) for i in chosen]
 
 @patch
-def _score_residual(self:Policy): # codes -> how far the score lies above what is usual at their cost; None without scores
+def _score_residual(self:Policy): # codes -> score minus the trend of scores over cost; None without scores
     if self.scores is None: return None
     codes, cost = np.array([tuple(c) for c in self.scores[0]]), self.problem.cost
     mean = Predictor(self.problem.base, self.seed).fit(codes, self.scores[1]).mean
-    usual = np.polynomial.Polynomial.fit(np.log(cost(codes)), mean(codes), 2)
-    return lambda codes: mean(codes) - usual(np.log(cost(codes)))
+    trend = np.polynomial.Polynomial.fit(np.log(cost(codes)), mean(codes), 2)
+    return lambda codes: mean(codes) - trend(np.log(cost(codes)))
 
 # %% ../../nbs/search/05_policy.ipynb #e365883f
 @patch(as_prop=True)
@@ -234,7 +262,9 @@ def score_model(self:Policy)->Predictor:
 
 @patch
 def targets(self:Policy)->dict: # code -> list of numbers, percent
-    "What the predictor learns of each training: its top-1, or the top-1 that goes with its NLL, by a line through all trainings."
+    """What the predictor is fitted to, for each training: its top-1, or the top-1 that corresponds to its NLL.
+
+    The correspondence is a line, fitted to (NLL, top-1) of all trainings."""
     if not self.nll: return self.observed
     nll, top1 = (sum((of[c] for c in self.observed), []) for of in (self.nll, self.observed))
     line = np.polynomial.Polynomial.fit(nll, top1, 1)
@@ -245,11 +275,12 @@ def noise(self:Policy)->float: # points; None where no network was trained twice
     "Standard deviation between trainings of one network."
     groups = [v for v in self.targets().values() if len(v) > 1]
     if not groups: return None
-    return np.sqrt(sum(np.var(v) * len(v) for v in groups) / sum(len(v) - 1 for v in groups))
+    squares, df = sum(np.var(v) * len(v) for v in groups), sum(len(v) - 1 for v in groups)
+    return np.sqrt(squares / df)
 
 @patch(as_prop=True)
 def model(self:Policy)->Predictor:
-    "The predictor, fitted to everything told."
+    "The predictor, fitted to the results so far."
     if self._model is None:
         values, sd = self.targets(), self.noise()
         n = np.array([len(v) for v in values.values()])
@@ -262,124 +293,138 @@ def model(self:Policy)->Predictor:
 def predict(self:Policy,
     codes,  # (n, layers) widths
 )->tuple[np.ndarray, np.ndarray]: # (n,) mean and (n,) standard deviation of the mean, percent
-    "Predicted top-1."
+    "Predicted top-1, the mean clipped to 0..100 %."
     return _bounded(self.model, codes)
 
-def _bounded(model, codes): # a mean beyond 0 and 100 % is none
+def _bounded(model, codes): # the mean of a Gaussian process may lie outside of 0 and 100 %
     mean, sd = model.predict(np.asarray(codes))
     return mean.clip(0, 100), sd
 
 # %% ../../nbs/search/05_policy.ipynb #3bf480d7
 @patch
-def posterior(self:Policy)->tuple[np.ndarray, np.ndarray]: # (n,) mean and (n,) standard deviation, percent, in the order of `observed`
-    "What is known of the networks trained: between what was observed and what is predicted."
+def posterior(self:Policy)->tuple[np.ndarray, np.ndarray]: # (n,) mean and (n,) standard deviation, percent
+    "Posterior of the networks trained, in the order of `observed`: between the observed and the predicted accuracy."
     n, sd, seeds = np.array([len(v) for v in self.observed.values()]), self.noise(), self.problem.seeds
-    if sd is None: sd = self.model.noise / 2**.5 # until noise was seen, half of the unexplained variance counts as noise
-    still = 1 / n if seeds is None else np.maximum(1 / n - 1 / seeds, 0)
-    return self.model.trained(sd * still**.5)
+    if sd is None: sd = self.model.noise / 2**.5 # no network has two seeds: half of the unexplained variance is noise
+    open_share = 1 / n if seeds is None else np.maximum(1 / n - 1 / seeds, 0) # of the variance of one training
+    return self.model.trained(sd * open_share**.5)
 
 # %% ../../nbs/search/05_policy.ipynb #fcf6116a
 @patch
 def _round(self:Policy):
     left = self.trainings - self.n - len(self.waiting)
     if left <= 0: return []
-    if left <= self.repeats and (again := self._again()): return again
+    if left <= self.repeats and (again := self._repeat_best()): return again
     model = self.model.condition_on(self.waiting) if self.waiting else self.model
     seed, out = stream(self.seed, 'round', self.rounds), []
     for budget in self.problem.budgets:
         picked = []
         for j in range(self.batch):
-            h = self.explore[(self.rounds * self.batch + j) % len(self.explore)]
+            kappa = self.explore[(self.rounds * self.batch + j) % len(self.explore)]
             known = [*self.observed, *self.waiting, *out, *picked]
-            now = model.condition_on(picked) if picked else model
-            try: picked.append(self._best(now, h, budget, seed, exclude=known, start=known))
+            conditioned = model.condition_on(picked) if picked else model
+            try: picked.append(self._highest_bound(conditioned, kappa, budget, seed, exclude=known, start=known))
             except Exhausted: break # all networks of this budget are trained
         out += picked
     self.rounds += 1
-    return out or self._again()
+    return out or self._repeat_best()
 
 @patch
-def _best(self:Policy, model, h, budget, seed, exclude=(), start=()): # by mean + h standard deviations
-    def value(codes):
+def _highest_bound(self:Policy, model, kappa, budget, seed, exclude=(), start=()): # upper confidence bound
+    def ucb(codes):
         mean, sd = _bounded(model, codes)
-        return mean + h * sd
-    return self.problem.best(value, budget, seed, exclude, [*self.include, *start], rough=model.mean)
+        return mean + kappa * sd
+    return self.problem.best(ucb, budget, seed, exclude, [*self.include, *start], rough=model.mean)
 
 # %% ../../nbs/search/05_policy.ipynb #4501f337
 @patch
-def _again(self:Policy): # the most hopeful network of each budget, unless other seeds would teach nothing
+def _repeat_best(self:Policy): # the network of highest upper bound of each budget; none where seeds add no information
     noise, most = self.noise(), self.problem.seeds or 3
     if most == 1 or noise is not None and noise <= 1e-6: return []
+    seeds = lambda c: len(self.observed[c]) + self.waiting.count(c)
     mean, sd = self.posterior()
-    hope = {c: m + s for c, m, s in zip(self.observed, mean, sd) if len(self.observed[c]) + self.waiting.count(c) < most}
-    fit = [[c for c in self.trained(b) if c in hope] for b in self.problem.budgets]
-    return list(dict.fromkeys(max(codes, key=hope.get) for codes in fit if codes))
+    upper = {c: m + s for c, m, s in zip(self.observed, mean, sd) if seeds(c) < most}
+    fit = [[c for c in self.trained(b) if c in upper] for b in self.problem.budgets]
+    return list(dict.fromkeys(max(codes, key=upper.get) for codes in fit if codes))
 
 # %% ../../nbs/search/05_policy.ipynb #23740458
 @patch
 def best(self:Policy,
     budget=None,     # the largest if None
-    kappa:float=1.,  # networks are compared by their mean minus so many standard deviations
-    beat=None,       # code that is given back unless another one is predicted to be better, such as uniform width
+    kappa:float=1.,  # networks are compared by their mean minus so many standard deviations (lower confidence bound)
+    beat=None,       # code that is returned unless another one is predicted to be better, such as uniform width
     margin:float=0., # better by more than so many standard deviations
 )->Code:
     "The network to take. Raises UserError where nothing fits the budget."
     budget = max(self.problem.budgets) if budget is None else budget
     fits = self.problem.fits(list(self.observed), budget)
-    known = [(m - kappa * s, c) for c, m, s, ok in zip(self.observed, *self.posterior(), fits) if ok]
-    own = self.model.noise / 2**.5 # of what widths do not explain: the half that is no noise of seeds
-    def value(codes):
+    bounds = [(m - kappa * s, c) for c, m, s, ok in zip(self.observed, *self.posterior(), fits) if ok]
+    unexplained = self.model.noise / 2**.5 # by widths: the half of that variance that is no noise of seeds
+    def lcb(codes):
         m, s = self.predict(codes)
-        return m - kappa * (s**2 + own**2)**.5
-    other = self._untrained(value, budget)
-    if other is not None: known.append((value([other])[0], other))
-    found = max(known)[1]
+        return m - kappa * (s**2 + unexplained**2)**.5
+    other = self._untrained(lcb, budget)
+    if other is not None: bounds.append((lcb([other])[0], other))
+    found = max(bounds)[1]
     return found if beat is None else self._against(Code(beat), found, budget, margin)
 
 @patch
 def _untrained(self:Policy, value, budget): # the best of them, None where all are trained
     known = list(self.observed)
-    try: return self.problem.best(value, budget, stream(self.seed, 'choice'), known, [*self.include, *known], rough=self.model.mean)
+    start, seed = [*self.include, *known], stream(self.seed, 'choice')
+    try: return self.problem.best(value, budget, seed, known, start, rough=self.model.mean)
     except Exhausted: return None
 
 @patch
-def _against(self:Policy, beat, found, budget, margin): # `found` if it beats the other one for sure
-    if not self.problem.fits([beat], budget)[0]: return found # it may not be given back
-    (hoped, believed), (sd, _) = self.predict([found, beat])
-    reached = np.mean(self.targets()[beat]) if beat in self.observed else -np.inf
-    return found if hoped - margin * sd > max(reached, believed) else beat
+def _against(self:Policy, beat, found, budget, margin): # `found` if its bound exceeds `beat`, observed and predicted
+    if not self.problem.fits([beat], budget)[0]: return found # `beat` may not be returned
+    (mean, mean_of_beat), (sd, _) = self.predict([found, beat])
+    observed = np.mean(self.targets()[beat]) if beat in self.observed else -np.inf
+    return found if mean - margin * sd > max(observed, mean_of_beat) else beat
 
 # %% ../../nbs/search/05_policy.ipynb #800063b8
 class Random(Searcher):
     "Random networks within the budget: what every search must beat."
-    def ask(self, n): return self.random(n)
+    def ask(self, n):
+        "n random codes within the largest budget."
+        return self.random(n)
 
 class Evolution(Searcher):
     "Regularised evolution (arXiv:1802.01548): the best of a few is changed in one layer, the oldest dies."
     def __init__(self, *args, population=10, tournament=4, **kw):
         super().__init__(*args, **kw)
         self.population, self.tournament = population, tournament
+
     def ask(self, n):
+        "n mutants of tournament winners among the last `population` codes; random codes until there are so many."
         alive, p, out = list(self.observed)[-self.population:], self.problem, []
         if len(alive) < self.population: return self.random(min(n, self.population - len(alive)))
-        there = None if p.pool is None else set(map(tuple, p.pool.tolist()))
+        mean = lambda c: np.mean(self.observed[c])
+        in_pool = None if p.pool is None else set(map(tuple, p.pool.tolist()))
+        new = lambda c: c not in self.observed and c not in out and (in_pool is None or c in in_pool)
         for _ in range(n):
-            parent = max((alive[i] for i in self.rng.choice(len(alive), self.tournament)), key=lambda c: np.mean(self.observed[c]))
+            parent = max((alive[i] for i in self.rng.choice(len(alive), self.tournament)), key=mean)
             near = p.space.neighbours(parent)
-            child = [c for c in map(Code, near[p.fits(near)].tolist()) if c not in self.observed and c not in out and (there is None or c in there)]
-            out.append(child[self.rng.integers(len(child))] if child else self.random(1)[0])
+            children = [c for c in map(Code, near[p.fits(near)].tolist()) if new(c)]
+            out.append(children[self.rng.integers(len(children))] if children else self.random(1)[0])
         return out
 
 class Slimming(Searcher):
-    "From the full network, take away one step of one layer at a time, where it hurts least for what it saves (AutoSlim, arXiv:1903.11728)."
+    """Greedy slimming (AutoSlim, arXiv:1903.11728): from the full network on, one layer at a time is narrowed by a step.
+
+    The layer taken is the one that loses least top-1 for the cost that it saves."""
     def __init__(self, *args, **kw):
         super().__init__(*args, **kw)
         self.now, self.todo = self.problem.space.full, [self.problem.space.full]
-    def narrower(self): # codes one step narrower in one layer
+
+    def narrower(self)->list:
+        "The codes that are one step narrower than the present one in one layer."
         space, index = self.problem.space, to_index(self.problem.space, [self.now])[0]
         steps = index - np.eye(len(index), dtype=int)[index > 0]
         return space.codes(to_widths(space, steps))
+
     def ask(self, n):
+        "At most n codes of the present step not yet trained; random ones once the smallest network is reached."
         while not self.todo:
             tried = self.narrower()
             if not tried: return self.random(n) # the smallest network is reached

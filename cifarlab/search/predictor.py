@@ -23,7 +23,7 @@ from .. import UserError
 def _blas(): return ThreadpoolController()
 
 def one_thread(f):
-    "Matrices of a few hundred rows are faster on one thread, and a sum then has one order on every machine."
+    "Decorator: run `f` with linear algebra on one thread, faster for some hundred rows and the same on every machine."
     @functools.wraps(f)
     def inner(*args, **kw):
         with _blas().limit(limits=1): return f(*args, **kw)
@@ -31,25 +31,40 @@ def one_thread(f):
 
 # %% ../../nbs/search/04_predictor.ipynb #bb1ce6d3
 class Features:
-    "What the predictor sees of a code. Columns have mean 0 and spread 1 over the space."
+    """Inputs of the predictor, computed from width codes; columns have mean 0 and standard deviation 1 over the space.
+
+    Called with (n, layers) widths in channels it returns (n, 2 layers + 2 stages + 3): log2 widths, inverse widths,
+    and summaries of each stage and of the whole network."""
     def __init__(self, space):
         self.L, self.stages = len(space), np.unique(space.stages, return_inverse=True)[1]
         self.least = np.log2([c[0] for c in space.choices])
         i = np.arange(self.L)
-        self.near = np.linalg.cholesky(np.exp(-abs(i[:, None] - i) / 3)) # the effects of neighbouring layers are alike
+        self.near = np.linalg.cholesky(np.exp(-abs(i[:, None] - i) / 3)) # neighbouring layers have correlated effects
         raw = self.raw(space.sample(4096, 0))
         self.mean, self.sd = raw.mean(0), np.where(raw.std(0) > 1e-9, raw.std(0), 1)
-    def raw(self, codes): # log2 widths, inverse widths, summaries of stages and of the whole
+
+    def raw(self, codes)->np.ndarray:
+        """(n, layers) widths in channels -> (n, 2 layers + 2 stages + 3), not yet standardized.
+
+        log2 widths; inverse widths, as a share of the smallest choice; for each stage the sum of log2 widths, then
+        log2 of its weights; log2 of all weights, the sum of all log2 widths, and the smallest one."""
         x = np.log2(codes)
-        pairs = np.hstack([x[:, :1], x[:, :-1] + x[:, 1:]]) # a layer has as many weights as its widths' product
+        pairs = np.hstack([x[:, :1], x[:, :-1] + x[:, 1:]]) # log2 of a layer's weights, but for the kernel size
         of = [self.stages == s for s in range(self.stages.max() + 1)]
+        total = [np.log2((2. ** pairs).sum(1, keepdims=True)), x.sum(1, keepdims=True), x.min(1, keepdims=True)]
         return np.hstack([x, 2. ** (self.least - x)] +
                          [x[:, s].sum(1, keepdims=True) for s in of] +
-                         [np.log2((2. ** pairs[:, s]).sum(1, keepdims=True)) for s in of] +
-                         [np.log2((2. ** pairs).sum(1, keepdims=True)), x.sum(1, keepdims=True), x.min(1, keepdims=True)])
+                         [np.log2((2. ** pairs[:, s]).sum(1, keepdims=True)) for s in of] + total)
+
     def __call__(self, codes): # (n, layers) -> (n, 2 layers + summaries)
         return (self.raw(codes) - self.mean) / self.sd
-    def blocks(self, z, score=None): # -> linear blocks, smooth blocks
+
+    def blocks(self, z, score=None)->tuple[list, list]:
+        """(n, columns) features and (n,) scores, both standardized -> blocks of the linear and of the smooth terms.
+
+        Linear: log2 widths, then inverse widths, each smoothed over neighbours, by layer, and summed over layers;
+        the summaries; the score. Smooth: all widths; summaries with the score. A block with many columns is divided by
+        the root of their number."""
         L = self.L
         lin = [f / L**.5 for a in (z[:, :L], z[:, L:2*L]) for f in (a @ self.near, a, a.sum(1, keepdims=True))]
         summary = z[:, 2*L:] if score is None else np.hstack([z[:, 2*L:], score[:, None]])
@@ -58,18 +73,30 @@ class Features:
 
 # %% ../../nbs/search/04_predictor.ipynb #90e64820
 class BlockKernel(Kernel):
-    "Linear in blocks of columns, each with its own scale, plus squared exponentials of other blocks, plus noise."
+    """Linear in blocks of columns, each with its own scale, plus squared exponentials of other blocks, plus noise.
+
+    Called as a kernel of scikit-learn: (n, columns) and (m, columns) -> (n, m); without the second one (n, n) with the
+    noise on the diagonal, and its gradient (n, n, scales) by the logarithm of the scales."""
     def __init__(self,
         sizes,     # columns of each block, the linear ones first
         n_linear,  # how many blocks are linear
-        scales,    # sd of the noise and of each linear block, then sd and length of each smooth block
+        scales,    # sd of the noise and of each linear block, then sd and length scale of each smooth block
     ): self.sizes, self.n_linear, self.scales = sizes, n_linear, scales
+
     @property
-    def hyperparameter_scales(self): return Hyperparameter('scales', 'numeric', (1e-8, 1e8), len(self.scales))
-    def is_stationary(self): return False
-    def scaled(self, X): # linear part as one matrix, smooth parts
+    def hyperparameter_scales(self):
+        "The scales as scikit-learn's hyperparameter, each in [1e-8, 1e8]."
+        return Hyperparameter('scales', 'numeric', (1e-8, 1e8), len(self.scales))
+
+    def is_stationary(self):
+        "False: the linear terms depend on more than the distance of two inputs."
+        return False
+
+    def scaled(self, X)->tuple[list, list]:
+        "(n, columns) -> linear blocks times their standard deviation, smooth blocks divided by their length scale."
         blocks, k, s = np.split(X, np.cumsum(self.sizes)[:-1], 1), self.n_linear, self.scales
         return [b * t for b, t in zip(blocks[:k], s[1:])], [b / t for b, t in zip(blocks[k:], s[k+2::2])]
+
     def __call__(self, X, Y=None, eval_gradient=False):
         lin, smooth = self.scaled(X)
         lin2, smooth2 = (lin, smooth) if Y is None else self.scaled(Y)
@@ -84,7 +111,9 @@ class BlockKernel(Kernel):
         noise = self.scales[0]**2 * np.eye(len(X))
         if not eval_gradient: return K + noise
         return K + noise, np.stack([2 * noise] + [2 * b @ b.T for b in lin] + grad, 2)
-    def diag(self, X): # without the noise: the spread of the mean, not of a training
+
+    def diag(self, X)->np.ndarray:
+        "(n, columns) -> (n,) prior variance of the mean, without the noise of a training."
         return sum((b**2).sum(1) for b in self.scaled(X)[0]) + (self.scales[self.n_linear+1::2]**2).sum()
 
 # %% ../../nbs/search/04_predictor.ipynb #886593fd
@@ -105,11 +134,11 @@ def _stage_sums(space, codes): # (n, layers) -> (n, stages) sums of log2 widths
     return np.stack([x[:, stages == s].sum(1) for s in np.unique(stages)], 1)
 
 def _most_probable(prior): # an optimizer for scikit-learn
-    "Marginal likelihood times a normal prior on every log scale."
+    "Maximum a posteriori scales: marginal likelihood times a normal prior on every log scale."
     def optimize(objective, theta, bounds):
         def f(t):
             v, g = objective(t)
-            v = min(v, 1e12) # a matrix without a root is as improbable as can be; the line search comes back from there
+            v = min(v, 1e12) # infinite where the matrix has no Cholesky factor; the line search then turns back
             return v + .5 * ((t - prior)**2).sum(), g + t - prior
         r = minimize(f, theta, jac=True, method='L-BFGS-B', bounds=bounds / 2, options=dict(maxiter=40))
         return r.x, r.fun
@@ -117,9 +146,11 @@ def _most_probable(prior): # an optimizer for scikit-learn
 
 # %% ../../nbs/search/04_predictor.ipynb #4a58bee7
 class Predictor:
-    "Gaussian process on widths, stage summaries and, if given, scores; scales are the most probable under a weak prior."
+    """Gaussian process on widths, stage summaries and, if given, scores; its scales are fitted under a weak prior.
+
+    Codes are (n, layers) widths in channels; accuracies, their means and standard deviations are in percent."""
     def __init__(self,
-        space,            # what the codes are codes of
+        space,            # `Space` or `View` of the codes
         seed:int=0,       # of the subset that sets the scales when there are more than 300 codes
         score_model=None, # fitted Predictor whose mean is the score of every code: none need be given then
     ):
@@ -129,10 +160,10 @@ class Predictor:
     def fit(self,
         codes,      # (n, layers) widths, 3 or more
         top1,       # (n,) accuracies of real trainings, percent
-        score=None, # (n,) a number of the supernet for each code, such as its NLL; either sign
+        score=None, # (n,) a score of the supernet for each code, such as its NLL; either sign
         noise=None, # standard deviation of each accuracy between seeds in points, where it is known: a number or (n,)
     ): # self
-        "Learn from trained networks. Raises UserError for unusable input."
+        "Fit to trained networks. Raises UserError for unusable input."
         score = self._scores(codes, score)
         self.codes, self.top1 = _checked(codes, top1, self.space, score)
         self.features, self.score, self.known_noise = self._features(), score, noise
@@ -140,8 +171,10 @@ class Predictor:
         self.score_scale = None if score is None else (np.mean(score), np.std(score) or 1.)
         self._solve((self.top1 - self.center) / self.scale)
         return self
+
     def _features(self): return Features(self.space)
-    def _solve(self, y): # (n,) with mean 0 and spread 1
+
+    def _solve(self, y): # (n,) with mean 0 and standard deviation 1
         lin, smooth = self._blocks(self.codes, self.score)
         X = np.hstack(lin + smooth)
         prior = np.array([-1.5, *[-1.] * 7, *([] if self.score is None else [-.5]), -1, -1, -1, 1])
@@ -153,24 +186,28 @@ class Predictor:
         if len(y) > 300: gp = GaussianProcessRegressor(gp.kernel_, alpha=alpha, optimizer=None).fit(X, y)
         self.gp = gp
 
-    def _scores(self, codes, score): # what is given, or what the model of scores says
+    def _scores(self, codes, score): # those given, else those predicted by the model of scores
         if score is None and self.score_model is not None: score = self.score_model.mean(codes)
         return None if score is None else np.asarray(score, float)
+
     def _blocks(self, codes, score): # -> linear blocks, smooth blocks
         if score is not None: score = (score - self.score_scale[0]) / self.score_scale[1]
         return self.features.blocks(self.features(codes), score)
+
     def inputs(self, codes, score=None)->np.ndarray: # (n, columns)
-        "What the Gaussian process sees of codes."
+        "Inputs of the Gaussian process for codes. Raises UserError where scores are missing or unexpected."
         score = self._scores(codes, score)
         if (score is None) != (self.score_scale is None):
             was, give = ('with', 'scores, too') if score is None else ('without', 'none')
             raise UserError(f'the predictor was fitted {was} scores: give predict {give}')
         lin, smooth = self._blocks(codes, score)
         return np.hstack(lin + smooth)
+
     def _by_parts(self, f, codes, score): # `f` of the inputs of 4096 codes at a time
         codes = np.atleast_2d(codes)
         part = lambda i: self.inputs(codes[i:i+4096], None if score is None else np.asarray(score)[i:i+4096])
         return [f(part(i)) for i in range(0, len(codes), 4096)]
+
     @one_thread
     def predict(self,
         codes,      # (n, layers) widths
@@ -179,42 +216,48 @@ class Predictor:
         "Predicted accuracy. Raises UserError where scores are missing or unexpected."
         m, s = zip(*self._by_parts(lambda X: self.gp.predict(X, return_std=True), codes, score))
         return self.center + self.scale * np.concatenate(m), self.scale * np.concatenate(s)
+
     @one_thread
     def mean(self, codes, score=None)->np.ndarray: # (n,) percent
         "The mean of `predict` alone, which is cheaper."
         return self.center + self.scale * np.concatenate(self._by_parts(self.gp.predict, codes, score))
+
     def condition_on(self,
         codes,      # (m, layers) widths of networks that are in training, or shall count as trained
         score=None, # (m,) as for `predict`
     ): # Predictor
-        "As if these networks had come out as predicted: Kriging believer (Ginsbourger, Le Riche, Carraro 2010)."
+        "The predictor as if these networks had come out as predicted: Kriging believer (Ginsbourger et al. 2010)."
         codes, score = np.atleast_2d(codes), self._scores(codes, score)
         join = lambda a, b: None if a is None else np.concatenate([a, b])
         noise = self.known_noise if self.known_noise is None else np.broadcast_to(self.known_noise, len(self.top1))
-        believed = self.mean(codes, score)
-        return copy(self).fit(join(self.codes, codes), join(self.top1, believed), join(self.score, score),
+        predicted = self.mean(codes, score)
+        return copy(self).fit(join(self.codes, codes), join(self.top1, predicted), join(self.score, score),
                               noise if noise is None else join(noise, np.full(len(codes), noise.max())))
 
     def _inverse(self): return cho_solve((self.gp.L_, True), np.eye(len(self.top1)))
+
     def loo(self)->dict: # rmse (points), tau, and for each network trained: top1, mean, sd (percent, with noise)
-        "Each training network predicted from all the others (closed form, scales kept)."
+        "Leave-one-out predictions of the trained networks (closed form, scales kept)."
         inv = self._inverse().diagonal()
         return _left_out(self.top1, self.top1 - self.scale * self.gp.alpha_ / inv, self.scale * inv**-.5)
+
     @one_thread
     def trained(self,
-        noise=0., # standard deviation between seeds, (n,) or a number
+        noise=0., # standard deviation between seeds in points, (n,) or a number
     )->tuple[np.ndarray, np.ndarray]: # (n,) mean and (n,) standard deviation, percent
-        "The trained networks themselves, if each accuracy has this noise (points): between accuracy and prediction."
+        "Posterior of the trained networks, if each accuracy has this noise: between accuracy and prediction."
         var = np.broadcast_to(np.asarray(noise, float) / self.scale, self.top1.shape)**2
         var = np.minimum(var, self.gp.kernel_.scales[0]**2 + self.gp.alpha)
         sd = np.maximum(var - var**2 * self._inverse().diagonal(), 0)**.5
         return self.top1 - self.scale * var * self.gp.alpha_, self.scale * sd
+
     @property
-    def noise(self)->float:
-        "Standard deviation of what widths do not explain, percent: seeds included, unless `fit` was given their noise."
+    def noise(self)->float: # percent
+        "Standard deviation of what widths do not explain: seeds included, unless `fit` was given their noise."
         return float(self.scale * self.gp.kernel_.scales[0])
+
     def extrapolates(self, codes)->np.ndarray: # (n,) bool
-        "True where a stage is narrower or wider in all than in any network trained: there the predictor guesses."
+        "True where a stage, as a whole, is narrower or wider than in any network trained: the prediction extrapolates."
         a, b = (_stage_sums(self.space, c) for c in (codes, self.codes))
         return ((a < b.min(0) - 1e-9) | (a > b.max(0) + 1e-9)).any(1)
 
@@ -224,9 +267,11 @@ def _left_out(top1, mean, sd):
 
 # %% ../../nbs/search/04_predictor.ipynb #5f1e0a02
 class Fused:
-    "The average of a predictor with scores and one without; used as a `Predictor`."
+    """The weighted average of a predictor with scores and one without; used as a `Predictor`.
+
+    Codes are (n, layers) widths in channels; accuracies, their means and standard deviations are in percent."""
     def __init__(self,
-        space,      # what the codes are codes of
+        space,      # `Space` or `View` of the codes
         seed:int=0, # as of `Predictor`
     ):
         self.space, self.scored, self.alone = space, Predictor(space, seed), Predictor(space, seed)
@@ -237,23 +282,32 @@ class Fused:
         for k in ('features', 'codes', 'top1', 'extrapolates'): setattr(self, k, getattr(self.alone, k))
         power = len(self.top1) / len(self.space)
         ratio = (self.alone.loo()['rmse'] + 1e-9) / (self.scored.loo()['rmse'] + 1e-9)
-        self.weight = float(1 / (1 + power * min(max(ratio, 1e-3), 1e3) ** (-2 * power))) # of the one with scores, in (0, 1)
+        odds_against = power * min(max(ratio, 1e-3), 1e3) ** (-2 * power)
+        self.weight = float(1 / (1 + odds_against)) # of the one with scores, in (0, 1)
         return self
-    def _mixed(self, a, b): # (mean, sd) of each -> of the mixture: where the two disagree there is doubt
-        w = self.weight; m = w * a[0] + (1 - w) * b[0]
+
+    def _mixed(self, a, b): # (mean, sd) of each -> of the mixture, whose sd grows where the two disagree
+        w = self.weight
+        m = w * a[0] + (1 - w) * b[0]
         return m, np.sqrt(w * (a[1]**2 + (a[0] - m)**2) + (1 - w) * (b[1]**2 + (b[0] - m)**2))
-    def predict(self, codes, score)->tuple[np.ndarray, np.ndarray]: # (n,) mean, (n,) standard deviation of the mean, percent
-        "As `Predictor.predict`."
+
+    def predict(self, codes, score)->tuple[np.ndarray, np.ndarray]:
+        "As `Predictor.predict`: (n,) mean and (n,) standard deviation of the mean, percent."
         return self._mixed(self.scored.predict(codes, score), self.alone.predict(codes))
+
     def mean(self, codes, score)->np.ndarray: # (n,) percent
         "The mean of `predict` alone, which is cheaper."
         return self.weight * self.scored.mean(codes, score) + (1 - self.weight) * self.alone.mean(codes)
+
     def loo(self)->dict: # as `Predictor.loo`
-        "Each training network predicted from all the others; the weight kept."
-        return _left_out(self.top1, *self._mixed(*((o['mean'], o['sd']) for o in (self.scored.loo(), self.alone.loo()))))
+        "Leave-one-out predictions of the trained networks; the weight is kept."
+        both = self.scored.loo(), self.alone.loo()
+        return _left_out(self.top1, *self._mixed(*((o['mean'], o['sd']) for o in both)))
+
     def trained(self, noise=0.)->tuple[np.ndarray, np.ndarray]: # (n,) mean and (n,) standard deviation, percent
         "As `Predictor.trained`."
         return self._mixed(self.scored.trained(noise), self.alone.trained(noise))
+
     @property
     def noise(self)->float: # percent
         "Standard deviation of what neither explains."
@@ -261,35 +315,50 @@ class Fused:
 
 # %% ../../nbs/search/04_predictor.ipynb #5f1e0b02
 class Linear:
-    "What ridge regression sees of a code: log2 and inverse widths; if `quadratic`, log widths of stages and their products."
+    """Inputs of ridge regression: log2 and inverse widths; if `quadratic`, log widths of stages and their products.
+
+    Called with (n, layers) widths in channels it returns (n, columns), standardized over the space."""
     def __init__(self, space, quadratic):
-        self.space, self.quadratic, self.least, ref = space, quadratic, np.array([c[0] for c in space.choices]), space.sample(4096, 0)
+        self.space, self.quadratic, self.least = space, quadratic, np.array([c[0] for c in space.choices])
+        ref = space.sample(4096, 0)
         self.stages = _scaled(_stage_sums(space, ref))
         self.columns = _scaled(self.raw(ref))
-    def raw(self, codes):
+
+    def raw(self, codes)->np.ndarray:
+        """(n, layers) widths in channels -> (n, columns), not yet standardized.
+
+        2 layers columns: log2 widths, and inverse widths as a share of the smallest choice. If `quadratic`, also
+        standardized sums of log2 widths for each stage, and all products of two of them, squares included."""
         linear = np.hstack([np.log2(codes), self.least / codes])
         if not self.quadratic: return linear
-        s = self.stages(_stage_sums(self.space, codes)); i, j = np.triu_indices(s.shape[1])
+        s = self.stages(_stage_sums(self.space, codes))
+        i, j = np.triu_indices(s.shape[1])
         return np.hstack([linear, s, s[:, i] * s[:, j]])
-    def __call__(self, codes): return self.columns(self.raw(np.atleast_2d(codes)))
-    def blocks(self, z, score=None): return [z, np.ones((len(z), 1))], [] # the ones are the intercept
 
-def _scaled(ref): # to mean 0 and spread 1 over a sample
+    def __call__(self, codes): return self.columns(self.raw(np.atleast_2d(codes)))
+
+    def blocks(self, z, score=None)->tuple[list, list]:
+        "(n, columns) standardized features -> linear blocks (the features, ones for the intercept), no smooth block."
+        return [z, np.ones((len(z), 1))], []
+
+def _scaled(ref): # to mean 0 and standard deviation 1 over a sample
     mean, sd = ref.mean(0), np.where(ref.std(0) > 1e-9, ref.std(0), 1)
     return lambda x: (x - mean) / sd
 
 class RidgePredictor(Predictor):
-    "Ridge regression on {log2 c, 1/c} as the Gaussian process that it is: penalty by leave-one-out, most probable noise."
+    "Ridge regression on {log2 c, 1/c} as a Gaussian process with linear kernel: penalty by leave-one-out."
     def __init__(self,
-        space,                # what the codes are codes of
+        space,                # `Space` or `View` of the codes
         quadratic:bool=False, # also log widths of stages and their products
     ):
         super().__init__(space)
         self.quadratic = quadratic
     def _features(self): return Linear(self.space, self.quadratic)
     def _solve(self, y):
-        lin, _ = self._blocks(self.codes, None); X, y = np.hstack(lin), y * self.scale
+        lin, _ = self._blocks(self.codes, None)
+        X, y = np.hstack(lin), y * self.scale
         penalty = RidgeCV(np.logspace(-2, 3, 20)).fit(X[:, :-1], y).alpha_
-        gp = GaussianProcessRegressor(BlockKernel([X.shape[1] - 1, 1], 2, np.array([1, penalty**-.5, 1e3])), optimizer=None)
-        self.scale = (y @ gp.fit(X, y).alpha_ / len(y))**.5 or 1.
+        kernel = BlockKernel([X.shape[1] - 1, 1], 2, np.array([1, penalty**-.5, 1e3]))
+        gp = GaussianProcessRegressor(kernel, optimizer=None)
+        self.scale = (y @ gp.fit(X, y).alpha_ / len(y))**.5 or 1. # most probable noise, in points
         self.gp = gp.fit(X, y / self.scale)

@@ -30,32 +30,37 @@ def held_out(
     size:int=None,     # average-pool to this side in pixels
 )->tuple:              # (n, 3, side, side) float normalized un-augmented, (n,) int
     "A fixed, stratified slice of the images that are held out from train."
-    dls = image_dls(load_data(data), bs=min(n, 100), valid='holdout', valid_fraction=fraction, seed=seed, n_valid=n, size=size)
+    images, bs = load_data(data), min(n, 100)
+    dls = image_dls(images, bs=bs, valid='holdout', valid_fraction=fraction, seed=seed, n_valid=n, size=size)
     xs, ys = zip(*dls.valid)
     return torch.cat(xs).contiguous(memory_format=torch.channels_last), torch.cat(ys)
 
 # %% ../../nbs/search/03_score.ipynb #3b7e0a13
 @dataclass
 class Step:
-    "A run of operations of one network."
+    "Consecutive operations of one network that are computed together."
     number:int    # equal numbers, equal values; 0 is the images
     nodes:list    # operations, each but the last read by the next one alone
-    about:dict    # node -> what `describe` found, of these and of those that they read
+    about:dict    # node -> what `describe` returned for it, of these nodes and of those that they read
     reads:dict    # node outside the step -> its number
 
 def _chains(graph, modules):
-    "Runs of nodes in the order of their last ones. What has weights begins a new one, unless it is BatchNorm."
-    chain = {}
+    "The nodes of each step, in the order of their last ones. A module with weights, but BatchNorm, begins a new step."
+    chains = {}
     for n in graph.nodes:
         if n.op in ('placeholder', 'output'): continue
         m, first = modules.get(n.target) if n.op == 'call_module' else None, next(iter(n.all_input_nodes), None)
         follows = m is None or isinstance(m, nn.BatchNorm2d) or next(m.parameters(), None) is None
-        chain[n] = (chain.pop(first) if follows and first in chain and len(first.users) == 1 else []) + [n]
-    return chain.values()
+        before = chains.pop(first) if follows and first in chains and len(first.users) == 1 else []
+        chains[n] = before + [n]
+    return chains.values()
 
 # %% ../../nbs/search/03_score.ipynb #3b7e0a15
 class SharedRun:
-    "Many codes on the same images: what several of them compute alike is computed once, with the same operations as alone."
+    """Many codes on the same images: steps that several of them share are computed once.
+
+    The operations are those of each network alone, so the logits are equal to the last bit.
+    Raises UserError where a network is no fixed list of operations."""
     def __init__(self,
         net:Supernet,
         codes,        # (n, genes) widths
@@ -65,25 +70,33 @@ class SharedRun:
         self.order = sorted(range(len(self.plans)), key=lambda i: [s.number for s in self.plans[i][1]])
         seen, self.last = set(), {} # number -> number of the step that reads it last
         for s in (s for i in self.order for s in self.plans[i][1]):
-            if s.number not in seen: seen.add(s.number); self.last.update(dict.fromkeys(s.reads.values(), s.number))
+            if s.number in seen: continue
+            seen.add(s.number)
+            self.last.update(dict.fromkeys(s.reads.values(), s.number))
         self.n_steps, self.n_alone = len(seen), sum(len(p[1]) for p in self.plans)
 
     @staticmethod
-    def split(x, bs): return x.chunk(max(1, len(x) // bs)) # equal batches, each with its own BatchNorm statistics
+    def split(x, bs):
+        "Images in equal batches of at least `bs`, each with its own BatchNorm statistics."
+        return x.chunk(max(1, len(x) // bs))
 
     def describe(self, n, module, before):
-        "What of an operation makes a difference besides what it reads, and what there is to know of it."
-        return (n.op, n.target, repr(module), tuple(tuple(p.shape) for p in module.parameters()) if module is not None else ()), module
+        "Of an operation: a key that with its inputs identifies its value, and what `one` needs to compute it."
+        shapes = tuple(tuple(p.shape) for p in module.parameters()) if module is not None else ()
+        return (n.op, n.target, repr(module), shapes), module
 
     def plan(self, code):
         "The weights of a code by name, views of the shared ones; its steps; the number of its logits."
         plain = _skeleton(self.net.build, code)
         try: graph = fx.Tracer().trace(plain)
-        except fx.proxy.TraceError as e: raise UserError(f'the network of {code} is no fixed list of operations: {str(e).splitlines()[0]}') from None
+        except fx.proxy.TraceError as e:
+            reason = str(e).splitlines()[0]
+            raise UserError(f'the network of {code} is no fixed list of operations: {reason}') from None
         modules, keys, about, steps = dict(plain.named_modules()), {}, {}, []
         number = {n: 0 for n in graph.nodes if n.op == 'placeholder'}
         for n in graph.nodes:
-            if n.op not in ('placeholder', 'output'): keys[n], about[n] = self.describe(n, modules[n.target] if n.op == 'call_module' else None, about)
+            module = modules[n.target] if n.op == 'call_module' else None
+            if n.op not in ('placeholder', 'output'): keys[n], about[n] = self.describe(n, module, about)
             if n.op == 'get_attr': keys[n] += tuple(plain.get_parameter(n.target).shape)
         for chain in map(list, _chains(graph, modules)):
             name = lambda a: f'v{chain.index(a)}' if a in chain else f'#{number[a]}'
@@ -116,9 +129,12 @@ class SharedRun:
         return env[s.nodes[-1]]
 
     def one(self, s, n, read, w):
-        "The value of one operation."
+        "The value of one operation of step `s`."
         args, kwargs = fx.node.map_arg((n.args, n.kwargs), read)
-        if n.op == 'call_module': return functional_call(s.about[n], {k: w[f'{n.target}.{k}'] for k, _ in s.about[n].named_parameters()}, args, kwargs)
+        if n.op == 'call_module':
+            module = s.about[n]
+            weights = {k: w[f'{n.target}.{k}'] for k, _ in module.named_parameters()}
+            return functional_call(module, weights, args, kwargs)
         if n.op == 'get_attr': return w[n.target]
         return n.target(*args, **kwargs) if n.op == 'call_function' else getattr(args[0], n.target)(*args[1:], **kwargs)
 
@@ -134,13 +150,16 @@ def score_codes(
     block:int=256,     # codes that are planned together
 )->pd.DataFrame:       # a row a code: nll (nats, lower is better), top1 (percent)
     "Score codes with shared weights, BatchNorm over each batch. Raises UserError where a batch is below 100 images."
-    if min(bs, len(x)) < 100: raise UserError(f'{min(bs, len(x))} images a batch are too few for BatchNorm statistics that rank: give 100 or more, better 1,000')
+    if min(bs, len(x)) < 100:
+        raise UserError(f'{min(bs, len(x))} images a batch are too few for BatchNorm statistics that rank: '
+                        'give 100 or more, better 1,000')
     if x.device.type == 'cpu': keep_memory()
     bf16, rows, codes = autocast_dtype(x.device) is not None, {}, [Code(c) for c in codes]
     order = sorted(range(len(codes)), key=codes.__getitem__) # neighbours share most
     for part in (order[i:i + block] for i in range(0, len(order), block)):
         shared = run(net, [codes[i] for i in part])
-        with torch.autocast(x.device.type, torch.bfloat16, enabled=bf16): batches = [shared(b) for b in run.split(x, bs)]
+        with torch.autocast(x.device.type, torch.bfloat16, enabled=bf16):
+            batches = [shared(b) for b in run.split(x, bs)]
         for i, *logits in zip(part, *batches):
             logits = torch.cat(logits).float()
             rows[i] = F.cross_entropy(logits, y).item(), (logits.argmax(1) == y).float().mean().item() * 100
@@ -164,17 +183,18 @@ def score_parallel(
     bs:int=1000,       # images that share their BatchNorm statistics
     run=SharedRun,     # how the codes are computed
 )->pd.DataFrame:       # as `score_codes`
-    "`score_codes`, one process a core."
+    "`score_codes`, one process on each core."
     codes = [Code(c) for c in codes]
     order, chunk = sorted(range(len(codes)), key=codes.__getitem__), chunk or max(8, -(-len(codes) // (4 * pool.n)))
     chunks = [order[i:i + chunk] for i in range(0, len(order), chunk)]
+    tasks = [(str(path), space, build, images, [codes[j] for j in c], bs, run) for c in chunks]
     rows = np.empty((len(codes), 2))
-    for i, values in pool.run(_score_chunk, [(str(path), space, build, images, [codes[j] for j in c], bs, run) for c in chunks]): rows[chunks[i]] = values
+    for i, values in pool.run(_score_chunk, tasks): rows[chunks[i]] = values
     return pd.DataFrame(rows, columns=['nll', 'top1'])
 
 # %% ../../nbs/search/03_score.ipynb #3b7e0a21
 def fingerprint(net:Supernet)->str: # 16 hexadecimal digits
-    "Stands for the values of all shared weights."
+    "Hash of the values of all shared weights."
     h = hashlib.blake2s(digest_size=8)
     for p in net.shared.values(): h.update(p.detach().cpu().contiguous().view(torch.uint8).numpy())
     return h.hexdigest()
@@ -189,19 +209,22 @@ class Statistics:
 
     def module(self, net:Supernet)->nn.Module: # plain, in eval mode
         "The code's plain module. Raises UserError where the statistics are stale."
-        if fingerprint(net) != self.weights: raise UserError(f'the statistics of {self.code} are stale: the weights have changed since they were taken, recalibrate')
+        if fingerprint(net) != self.weights:
+            raise UserError(f'the statistics of {self.code} are stale: '
+                            'the weights have changed since they were taken, recalibrate')
         plain = net.build(self.code).to(next(iter(net.shared.values())).device)
         plain.load_state_dict({**net.weights(self.code), **self.running}, strict=False)
         return plain.eval()
 
-class _Noting(SharedRun):
-    "Keeps mean and variance of what every BatchNorm sees."
+class _RecordStatistics(SharedRun):
+    "Keeps mean and variance of every BatchNorm's input in `recorded`: (step number, module name) -> a pair a batch."
     def one(self, s, n, read, w):
         m = s.about[n]
         if not isinstance(m, nn.BatchNorm2d): return super().one(s, n, read, w)
-        x = read(n.args[0]); mean, var = x.new_zeros(x.shape[1]), x.new_ones(x.shape[1])
+        x = read(n.args[0])
+        mean, var = x.new_zeros(x.shape[1]), x.new_ones(x.shape[1])
         y = F.batch_norm(x, mean, var, w[f'{n.target}.weight'], w[f'{n.target}.bias'], True, 1., m.eps)
-        self.noted[s.number, n.target].append((mean, var))
+        self.recorded[s.number, n.target].append((mean, var))
         return y
 
 @torch.no_grad()
@@ -211,15 +234,20 @@ def recalibrate(
     batches,   # loader or list of un-augmented training images, with or without labels
 )->dict:       # Code -> `Statistics`, averaged over the batches
     "Statistics for many codes, in float32. Raises UserError where a batch is below 32 images."
-    run, n = _Noting(net, codes), 0
-    run.noted = defaultdict(list)
+    run, n = _RecordStatistics(net, codes), 0
+    run.recorded = defaultdict(list)
     for x in batches:
         x = x if isinstance(x, torch.Tensor) else x[0]
-        if len(x) < 32: raise UserError(f'{len(x)} images a batch are too few for BatchNorm statistics: give 32 or more, better 500')
-        run(x); n += len(x)
+        if len(x) < 32:
+            raise UserError(f'{len(x)} images a batch are too few for BatchNorm statistics: '
+                            'give 32 or more, better 500')
+        run(x)
+        n += len(x)
     if not n: raise UserError('no images to take BatchNorm statistics from')
     mean = lambda pairs: {k: torch.stack(v).mean(0) for k, v in zip(('running_mean', 'running_var'), zip(*pairs))}
-    named = {key: mean(pairs) for key, pairs in run.noted.items()}
-    of = lambda steps: {f'{m.target}.{k}': v for s in steps for m in s.nodes if (s.number, m.target) in named for k, v in named[s.number, m.target].items()}
+    means = {key: mean(pairs) for key, pairs in run.recorded.items()}
+    def running(steps): # by name, as in a state dict
+        found = [(m.target, means.get((s.number, m.target), {})) for s in steps for m in s.nodes]
+        return {f'{name}.{k}': v for name, of_module in found for k, v in of_module.items()}
     now = fingerprint(net)
-    return {c: Statistics(c, now, n, of(steps)) for c, (_, steps, _) in zip(run.codes, run.plans)}
+    return {c: Statistics(c, now, n, running(steps)) for c, (_, steps, _) in zip(run.codes, run.plans)}

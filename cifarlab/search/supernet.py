@@ -27,13 +27,12 @@ def largest_shapes(
     build,   # code -> plain module
 )->dict:     # parameter name -> the largest shape over all codes
     "Shapes of the shared weights: the union of the parameters of plain networks, one layer narrowed at a time."
-    shapes = {}
-    def look(code):
+    shapes, full = {}, list(space.full)
+    one_narrowed = [Code(full[:i] + [w] + full[i + 1:]) for i, w in enumerate(space.smallest)]
+    for code in [Code(full), space.smallest, *one_narrowed]:
         with torch.device('meta'): net = build(code)
-        for name, p in net.named_parameters(): shapes[name] = tuple(np.maximum(shapes.get(name, p.shape), p.shape).tolist())
-    full = list(space.full)
-    look(Code(full)); look(space.smallest)
-    for i, w in enumerate(space.smallest): look(Code(full[:i] + [w] + full[i + 1:]))
+        for name, p in net.named_parameters():
+            shapes[name] = tuple(np.maximum(shapes.get(name, p.shape), p.shape).tolist())
     return shapes
 
 # %% ../../nbs/search/02_supernet.ipynb #097a7b57
@@ -42,34 +41,46 @@ def _plain(build, code):
     net = build(code)
     for m in net.modules():
         if getattr(m, 'inplace', False): m.inplace = False
-        if isinstance(m, nn.BatchNorm2d): m.track_running_stats, m.running_mean, m.running_var, m.num_batches_tracked = False, None, None, None
+        if isinstance(m, nn.BatchNorm2d):
+            m.track_running_stats = False
+            m.running_mean = m.running_var = m.num_batches_tracked = None
     return net
 
-class _NoValues(TorchFunctionMode):
-    "First values of weights are not made: the shared ones take their place."
+class _SkipInit(TorchFunctionMode):
+    "Weights are not initialised: the shared ones take their place."
     def __torch_function__(self, func, types, args=(), kwargs=None):
-        return args[0] if func in (torch.Tensor.normal_, torch.Tensor.uniform_, torch.Tensor.fill_, torch.Tensor.zero_) else func(*args, **(kwargs or {}))
+        if func in (torch.Tensor.normal_, torch.Tensor.uniform_, torch.Tensor.fill_, torch.Tensor.zero_): return args[0]
+        return func(*args, **(kwargs or {}))
 
-@functools.lru_cache(maxsize=8) # a little over one sandwich: the widest and the narrowest stay, random ones pass through
+@functools.lru_cache(maxsize=8) # a little over one sandwich: the widest and the narrowest stay, random ones come and go
 def _skeleton(build, code):
-    with torch.device('meta'), _NoValues(): return _plain(build, code)
+    with torch.device('meta'), _SkipInit(): return _plain(build, code)
 
-def _own(net):
-    "Parameters that may have one copy a width, and the dimension that is their width: BatchNorm's, and the weight of a linear layer."
-    kinds = {nn.BatchNorm2d: 0, nn.Linear: 1}
-    return {f'{n}.{k}': kinds[type(m)] for n, m in net.named_modules() if type(m) in kinds for k, p in m.named_parameters(recurse=False) if p.ndim > kinds[type(m)]}
+def _width_dims(net):
+    "Parameters that may have a copy for each width (of BatchNorm, linear weights) -> the dimension that is the width."
+    dims, out = {nn.BatchNorm2d: 0, nn.Linear: 1}, {}
+    for name, m in net.named_modules():
+        if type(m) not in dims: continue
+        d = dims[type(m)]
+        out |= {f'{name}.{k}': d for k, p in m.named_parameters(recurse=False) if p.ndim > d}
+    return out
 
-def _one_a_width(space, build):
-    "Shapes of the parameters that have one copy a width, under 'name@width'; every layer is set to each of its widths, one layer at a time."
+def _shapes_by_width(space, build):
+    """Shapes of the parameters that have a copy for each width, under 'name@width'.
+
+    Every layer is set to each of its widths, one layer at a time."""
     shapes, full = {}, list(space.full)
-    for code in [space.smallest, *(Code(full[:i] + [w] + full[i + 1:]) for i, c in enumerate(space.choices) for w in c)]:
+    one_changed = [Code(full[:i] + [w] + full[i + 1:]) for i, choices in enumerate(space.choices) for w in choices]
+    for code in [space.smallest, *one_changed]:
         with torch.device('meta'): net = build(code)
         params = dict(net.named_parameters())
-        shapes |= {f'{n}@{params[n].shape[d]}': tuple(params[n].shape) for n, d in _own(net).items()}
+        shapes |= {f'{n}@{params[n].shape[d]}': tuple(params[n].shape) for n, d in _width_dims(net).items()}
     return shapes
 
 class Supernet(nn.Module):
-    "Shared weights for every code of a space; a subnet uses the leading slices (slimmable networks, arXiv:1812.08928)."
+    """Shared weights for every code of a space; a subnet uses the leading slices.
+
+    Slimmable networks, arXiv:1812.08928. Raises UserError for an unknown `affine`."""
     def __init__(self,
         space=RESNET20,  # the codes
         build=None,      # code -> plain module; default a 10-class ResNet with the `challenge` shortcut rule
@@ -77,30 +88,35 @@ class Supernet(nn.Module):
     ):
         super().__init__()
         if affine not in ('shared', 'width'): raise UserError(f"affine is '{affine}': choose 'shared' or 'width'")
-        self.space, self.build, self.affine = space, build or functools.partial(CifarResNet, num_classes=10, shortcut='challenge'), affine
+        self.space, self.affine = space, affine
+        self.build = build or functools.partial(CifarResNet, num_classes=10, shortcut='challenge')
         shapes = largest_shapes(space, self.build)
         if affine == 'width':
-            own = _one_a_width(space, self.build); names = {n.split('@')[0] for n in own}
-            shapes = {n: s for n, s in shapes.items() if n not in names} | own
+            by_width = _shapes_by_width(space, self.build)
+            names = {n.split('@')[0] for n in by_width}
+            shapes = {n: s for n, s in shapes.items() if n not in names} | by_width
         self.shared = nn.ParameterDict({n.replace('.', '/'): nn.Parameter(torch.empty(s)) for n, s in shapes.items()})
         for name, p in self.shared.items():
             if p.ndim == 4: nn.init.kaiming_normal_(p, mode='fan_out', nonlinearity='relu')
             elif p.ndim == 2: nn.init.kaiming_uniform_(p, a=5**.5)
-            else: nn.init.constant_(p, float(name.split('@')[0].endswith('weight'))) # BatchNorm starts as the identity, biases at 0
+            else: # BatchNorm starts as the identity, biases at 0
+                nn.init.constant_(p, float(name.split('@')[0].endswith('weight')))
 
     def weights(self,
         code,            # widths, one a gene
     )->dict:             # parameter name -> slice of the shared parameter (a view)
-        "What the plain module of `code` gets as its parameters."
+        "The parameters of the plain module of `code`."
         return self.slices(_skeleton(self.build, Code(code)))
 
     def slices(self,
         plain:nn.Module, # a code's module, on any device
     )->dict:             # parameter name -> slice of the shared parameter (a view)
-        "`weights` for a module that is there already."
-        own = _own(plain) if self.affine == 'width' else {}
-        key = lambda n, p: f'{n}@{p.shape[own[n]]}' if n in own else n
-        return {n: self.shared[key(n, p).replace('.', '/')][tuple(map(slice, p.shape))] for n, p in plain.named_parameters()}
+        "`weights` for a module that exists already."
+        dims = _width_dims(plain) if self.affine == 'width' else {}
+        def of(name, p):
+            key = f'{name}@{p.shape[dims[name]]}' if name in dims else name
+            return self.shared[key.replace('.', '/')][tuple(map(slice, p.shape))]
+        return {name: of(name, p) for name, p in plain.named_parameters()}
 
     def forward(self,
         x:torch.Tensor,  # (images, 3, side, side) float
@@ -115,11 +131,12 @@ class Supernet(nn.Module):
 def extract(
     net:Supernet,
     code,                  # widths, one a gene
-    images:torch.Tensor,   # (n, 3, side, side) float, normalized, un-augmented training images for BatchNorm; some 1,000
+    images:torch.Tensor,   # (n, 3, side, side) float, normalized, un-augmented training images, about 1,000
     bs:int=500,            # images a batch; statistics are averaged over batches
 )->nn.Module:              # plain module in eval mode, on the supernet's device
     "The subnet `code` as a plain module with BatchNorm statistics of its own. Raises UserError below 32 images."
-    if len(images) < 32: raise UserError(f'{len(images)} images are too few for BatchNorm statistics: give 32 or more, better 1,000')
+    if len(images) < 32:
+        raise UserError(f'{len(images)} images are too few for BatchNorm statistics: give 32 or more, better 1,000')
     plain = net.build(net.space.parse(code)).to(images.device)
     for name, w in net.weights(code).items(): plain.get_parameter(name).copy_(w)
     n = max(1, len(images) // bs)
@@ -128,12 +145,14 @@ def extract(
 
 # %% ../../nbs/search/02_supernet.ipynb #f096903c
 class Sandwich(Callback):
-    "Sandwich rule with in-place distillation (arXiv:1903.05134) and fair sampling (arXiv:1907.01845)."
+    """Sandwich rule with in-place distillation (arXiv:1903.05134) and fair sampling (arXiv:1907.01845).
+
+    Raises UserError where `soft` is outside of [0, 1]."""
     def __init__(self,
         n_random:int=2,  # random subnets a step, besides the widest and the narrowest
         soft:float=.8,   # weight of the widest's softmax as target, in [0, 1]; the labels get the rest
         seed:int=0,      # of the codes; an epoch's codes depend on seed and epoch alone
-        divergence=F.cross_entropy, # (subnet's logits, teacher's softmax) -> mean over the batch: how the subnet is held to the teacher
+        divergence=F.cross_entropy, # distillation loss: (subnet's logits, teacher's softmax) -> mean over the batch
     ):
         if not 0 <= soft <= 1: raise UserError(f'soft is {soft}: a weight in [0, 1]')
         self.n_random, self.soft, self.seed, self.divergence = n_random, soft, seed, divergence
@@ -147,19 +166,19 @@ class Sandwich(Callback):
         logits:torch.Tensor,   # (batch, classes) of a subnet, float32
         teacher:torch.Tensor,  # (batch, classes) softmax of the widest, detached
     )->torch.Tensor:           # scalar
-        "The mix of the teacher's answers and the labels."
+        "Loss of a subnet: weighted sum of the divergence from the teacher and the loss for the labels."
         return self.soft * self.divergence(logits, teacher) + (1 - self.soft) * self.learn.loss_func(logits, *self.yb)
 
     def subnet_loss(self,
         code,                  # widths
         teacher:torch.Tensor,  # (batch, classes) softmax of the widest, detached
     )->torch.Tensor:           # scalar
-        "What a subnet learns from: cross-entropy to the widest's softmax, and to the labels."
+        "Loss of one subnet on the present batch, in bfloat16 where the training uses it."
         with training_context(self.x, self.learn.autocast.bf16): logits = self.model(self.x, code).float()
         return self.distil(logits, teacher)
 
     def after_backward(self):
-        "The narrowest and the random subnets, on the batch that the widest has just seen."
+        "Add the gradients of the narrowest and the random subnets on the same batch, then average over all."
         teacher = self.pred.detach().float().softmax(1)
         for code in (self.model.space.smallest, *self.codes[self.iter]): self.subnet_loss(code, teacher).backward()
         torch._foreach_div_([p.grad for p in self.model.parameters() if p.grad is not None], self.n_random + 2)
@@ -174,17 +193,19 @@ def train_supernet(
     checkpoint=None,   # file to resume from and save to, at each epoch's end
     cbs=(),            # more callbacks
     progress=False,    # a line an epoch
-    sandwich=None,     # a `Sandwich` with other settings, which then says n_random and the seed of the codes
+    sandwich=None,     # a `Sandwich` with other settings: its n_random and its seed of the codes hold
 ):                     # the Learner
     "Train all subnets with the sandwich rule. Same seed and threads, same weights, interrupted or not."
-    learn = cifar_learner(dls, net, recipe, cbs=[sandwich or Sandwich(n_random, seed=seed), *cbs], seed=seed, progress=progress)
+    cbs = [sandwich or Sandwich(n_random, seed=seed), *cbs]
+    learn = cifar_learner(dls, net, recipe, cbs=cbs, seed=seed, progress=progress)
     learn.fit_recipe(checkpoint=checkpoint)
     return learn
 
 # %% ../../nbs/search/02_supernet.ipynb #da6505ec
 def save_supernet(net:Supernet, path):
     "Write the shared weights to a safetensors file, atomically."
-    write_whole(path, packed({n: p.detach().cpu().contiguous() for n, p in net.shared.items()}, dict(affine=net.affine)))
+    weights = {n: p.detach().cpu().contiguous() for n, p in net.shared.items()}
+    write_whole(path, packed(weights, dict(affine=net.affine)))
 
 def load_supernet(
     path,             # what `save_supernet` wrote
@@ -192,9 +213,10 @@ def load_supernet(
     build=None,       # as given to `Supernet`
 )->Supernet:
     "Shared weights from a file. Raises UserError where names or shapes are another space's."
-    saved, about = read_weights(path, names=True)
-    net = Supernet(space, build, about.get('affine', 'shared'))
-    if {n: p.shape for n, p in net.shared.items()} != {n: p.shape for n, p in saved.items()}: raise UserError(f'{path}: weights of another space or number of classes')
+    saved, meta = read_weights(path, names=True)
+    net = Supernet(space, build, meta.get('affine', 'shared'))
+    if {n: p.shape for n, p in net.shared.items()} != {n: p.shape for n, p in saved.items()}:
+        raise UserError(f'{path}: weights of another space or number of classes')
     with torch.no_grad():
         for n, p in net.shared.items(): p.copy_(saved[n])
     return net

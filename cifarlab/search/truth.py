@@ -27,32 +27,43 @@ def load_truth(
             rows = (_challenge if 'arch' in next(iter(data.values())) else _channel_bench)(data)
         t = pd.DataFrame(rows, columns=['code', 'seeds', 'macs', 'params'])
         if t.empty: raise ValueError('no networks in it')
-        t['seeds'] = [[round(a, 4) for a in s] for s in t.seeds] # kept as float32, 93.83 had become 93.829994; no test split resolves a ten-thousandth of a percent
+        # undo float32, which turned 93.83 into 93.829994; no test split resolves a ten-thousandth of a percent
+        t['seeds'] = [[round(a, 4) for a in s] for s in t.seeds]
         t.insert(1, 'top1', [round(float(np.mean(s)), 6) for s in t.seeds])
-        if not np.isfinite(t.top1).all() or not t.top1.between(0, 100).all(): raise ValueError('an accuracy is not between 0 and 100 %')
+        if not np.isfinite(t.top1).all() or not t.top1.between(0, 100).all():
+            raise ValueError('an accuracy is not between 0 and 100 %')
     except (KeyError, ValueError, TypeError, AttributeError, StopIteration) as e:
-        raise UserError(f'{path.name} is no table of the challenge, of Channel-Bench-Macro or of NATS-Bench: {type(e).__name__} {e}'.replace('\n', ' ')) from None
+        reason = f'{type(e).__name__} {e}'.replace('\n', ' ')
+        raise UserError(f'{path.name} is no table of the challenge, of Channel-Bench-Macro or of NATS-Bench: '
+                        f'{reason}') from None
     return t
 
 def _challenge(data): # {"arch1": {"acc": fraction, "arch": 20 numbers}}
     codes = [RESNET20.parse(v['arch']) for v in data.values()]
     cost = width_cost(np.array(codes), 100, 'challenge')
-    return [(str(c), [100 * float(v['acc'])], int(m), int(p)) for c, v, m, p in zip(codes, data.values(), cost.macs, cost.params)]
+    rows = zip(codes, data.values(), cost.macs, cost.params)
+    return [(str(c), [100 * float(v['acc'])], int(m), int(p)) for c, v, m, p in rows]
+
 def _channel_bench(data): # {"4432214": {"acc": [percent, ...], "flops": MACs, "params": n}}
     return [('-'.join(k), list(map(float, v['acc'])), int(v['flops']), int(v['params'])) for k, v in data.items()]
+
 def _nats(t): # arch5 = 8:8:16:64:8, params, macs, test_acc
-    return [(c.replace(':', '-'), [float(a)], int(m), int(p)) for c, a, m, p in zip(t.arch5, t.test_acc, t.macs, t.params)]
+    rows = zip(t.arch5, t.test_acc, t.macs, t.params)
+    return [(c.replace(':', '-'), [float(a)], int(m), int(p)) for c, a, m, p in rows]
 
 def codes_of(table:pd.DataFrame)->np.ndarray: # (n, layers) widths
-    "The codes of a table as an array."
+    "The width codes of a table as an array, in channels."
     return np.array([Code(c) for c in table.code])
 
 def space_of(
     table:pd.DataFrame, # of `load_truth`
 )->Space:
-    "The space that a table covers: RESNET20 where the codes are of it, else what occurs; layers in a row with the same choices are a stage."
+    """The space that a table covers: RESNET20 where all codes are in it, else the widths that occur.
+
+    Consecutive layers with the same choices are a stage."""
     codes = codes_of(table)
-    if codes.shape[1] == len(RESNET20) and all(np.isin(col, c).all() for col, c in zip(codes.T, RESNET20.choices)): return RESNET20
+    if codes.shape[1] == len(RESNET20):
+        if all(np.isin(widths, c).all() for widths, c in zip(codes.T, RESNET20.choices)): return RESNET20
     choices = tuple(tuple(np.unique(col).tolist()) for col in codes.T)
     stages = np.cumsum([1] + [a != b for a, b in zip(choices, choices[1:])]).tolist()
     return Space('table', choices, tuple(f'layer {i + 1}' for i in range(len(choices))), tuple(stages))
@@ -66,11 +77,15 @@ def _logdet(fan_in, out): # of one freshly drawn 3x3 convolution, He initialisat
 def logdet(
     codes, # (n, layers) widths in channels
 )->np.ndarray: # (n,)
-    "Sum over the 3x3 convolutions of logdet(I + WW') at random initialisation; the weights of a shape are drawn once, so equal codes score alike."
+    """Sum over the 3x3 convolutions of logdet(I + WW') at random initialisation, a score without training.
+
+    The weights of a shape are drawn once, so equal codes have equal scores."""
     return np.array([sum(_logdet(i, o) for i, o in zip([3, *c], c)) for c in np.asarray(codes).tolist()])
 
 def baselines(table:pd.DataFrame)->dict[str, np.ndarray]: # name -> (n,) scores, higher should be better
-    "What the widths alone say of the networks of a table. logdet needs real widths and is left out where codes are shares (widths below 4)."
+    """Scores that need the widths alone: MACs, params, sum of log widths, and logdet.
+
+    logdet needs widths in channels and is left out where codes are shares (widths below 4)."""
     codes = codes_of(table)
     out = {'MACs': table.macs.to_numpy(), 'params': table.params.to_numpy(), 'sum of log widths': np.log2(codes).sum(1)}
     return out | ({'logdet': logdet(codes)} if codes.min() >= 4 else {})
@@ -92,7 +107,7 @@ def equal_cost_pairs(
     at_most:int=3000,       # networks looked at; a seeded draw of them where there are more
     seed:int=0,
 )->tuple[float, int]:       # share of pairs in the right order (ties count half), pairs
-    "Of two networks of about equal MACs, how often does the score prefer the better one?"
+    "How often the score prefers the better one of two networks with about equal MACs."
     score, top1, macs = (np.asarray(a, float) for a in (score, top1, macs))
     if len(macs) > at_most:
         some = np.random.default_rng(seed).choice(len(macs), at_most, replace=False)
@@ -102,7 +117,8 @@ def equal_cost_pairs(
     right = pairs = 0
     for i, end in enumerate(np.searchsorted(macs, macs / (1 - within), side='right')):
         d, e = np.sign(score[i+1:end] - score[i]), np.sign(top1[i+1:end] - top1[i])
-        right += ((d * e + 1) / 2)[e != 0].sum(); pairs += int((e != 0).sum())
+        right += ((d * e + 1) / 2)[e != 0].sum()
+        pairs += int((e != 0).sum())
     return (right / pairs if pairs else np.nan), pairs
 
 def rank_report(
@@ -110,20 +126,27 @@ def rank_report(
     scores=None,           # name -> (n,) numbers, higher should be better; baselines are added
     boot:int=200,          # bootstrap draws of the interval
     seed:int=0,
-)->pd.DataFrame: # a row a score: kendall, lo, hi (95 %), spearman, pearson, top_quarter (kendall), equal_macs (share), pairs, N, ceiling
-    "How scores rank networks of known accuracy, beside what costs nothing. Raises UserError for scores that do not fit."
+)->pd.DataFrame: # a row for each score, indexed by name
+    """How scores rank networks of known accuracy, beside `baselines`. Raises UserError for scores that do not fit.
+
+    Columns: kendall with its 95 % interval lo and hi, spearman, pearson, top_quarter (Kendall tau of the best quarter),
+    equal_macs (share of `pairs` in the right order), N, ceiling (`noise_ceiling`)."""
     top1, rows, rng = table.top1.to_numpy(), [], np.random.default_rng(seed)
-    if len(table) < 8: raise UserError(f'{len(table)} networks say nothing about a ranking: give 8 or more')
+    n = len(top1)
+    if n < 8: raise UserError(f'{n} networks say nothing about a ranking: give 8 or more')
     best, ceiling = top1 >= np.quantile(top1, .75), noise_ceiling(table, seed)
-    draws = [rng.integers(len(top1), size=len(top1)) for _ in range(boot)] if len(top1) <= 2000 else [rng.integers(len(top1), size=2000) for _ in range(boot)]
-    widen = (min(len(top1), 2000) / len(top1))**.5 # an interval from 2,000 of n networks is too wide by the root of their ratio
+    draws = [rng.integers(n, size=min(n, 2000)) for _ in range(boot)]
+    shrink = (min(n, 2000) / n)**.5 # an interval from 2,000 of n networks is too wide by the root of their ratio
     for name, s in {**(scores or {}), **baselines(table)}.items():
         s = np.asarray(s, float)
-        if s.shape != top1.shape or not np.isfinite(s).all(): raise UserError(f"score '{name}' needs one finite number for each of the {len(top1)} networks")
+        if s.shape != top1.shape or not np.isfinite(s).all():
+            raise UserError(f"score '{name}' needs one finite number for each of the {n} networks")
         tau = stats.kendalltau(s, top1)[0]
         lo, hi = np.quantile([stats.kendalltau(s[i], top1[i])[0] for i in draws], (.025, .975))
-        mid = tau if widen == 1 else (lo + hi) / 2
+        mid = tau if shrink == 1 else (lo + hi) / 2
         right, pairs = equal_cost_pairs(s, top1, table.macs, seed=seed)
-        rows.append(dict(score=name, kendall=tau, lo=tau + (lo - mid) * widen, hi=tau + (hi - mid) * widen, spearman=stats.spearmanr(s, top1)[0], pearson=stats.pearsonr(s, top1)[0],
-                         top_quarter=stats.kendalltau(s[best], top1[best])[0], equal_macs=right, pairs=pairs, N=len(top1), ceiling=ceiling))
+        rows.append(dict(score=name, kendall=tau, lo=tau + (lo - mid) * shrink, hi=tau + (hi - mid) * shrink,
+                         spearman=stats.spearmanr(s, top1)[0], pearson=stats.pearsonr(s, top1)[0],
+                         top_quarter=stats.kendalltau(s[best], top1[best])[0],
+                         equal_macs=right, pairs=pairs, N=n, ceiling=ceiling))
     return pd.DataFrame(rows).set_index('score')
