@@ -60,7 +60,7 @@ def best_under(
     cost=None,         # (n, layers) widths -> (n,) cost; may be left out with constraints
     budget=None,       # most it may cost
     seed=0,            # number or tuple of numbers
-    exclude=(),        # codes that may not come out
+    exclude=(),        # codes that are not returned
     start=(),          # codes to begin with, besides random ones
     population:int=96,
     generations:int=30,

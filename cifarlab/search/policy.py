@@ -92,7 +92,7 @@ class Problem:
         value,      # (n, layers) widths -> (n,) numbers, higher is better
         budget,
         seed=0,     # number or tuple of numbers
-        exclude=(), # codes that may not come out
+        exclude=(), # codes that are not returned
         start=(),   # codes to begin with, besides random ones
         rough=None, # a cheaper approximation of `value`: of a pool, only the 600 best by it are valued
     )->Code:
