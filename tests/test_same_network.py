@@ -1,9 +1,8 @@
-"One network in four forms: a slice of the shared weights, a mask in a batch, a plain module, an ONNX file."
+"One network in three forms: a slice of the shared weights, a plain module, an ONNX file."
 import pytest, torch
 from functools import partial
 from torch import nn
 from cifarlab.models.thin_resnet import CifarResNet
-from cifarlab.search.masked import masked_forward
 from cifarlab.export.formats import KINDS, _open, _program, _write_onnx
 from cifarlab.models.width_space import RESNET20
 from cifarlab.search.supernet import Supernet, extract
@@ -17,16 +16,16 @@ def statistics_of(net, x): # of just these images and with the variance that Bat
 
 @torch.no_grad()
 @pytest.mark.parametrize('shortcut', ('challenge', 'mismatch', 'pad'))
-def test_slice_mask_module_onnx(shortcut, tmp_path):
-    for package in 'onnx', 'onnxscript', 'onnxruntime': pytest.importorskip(package, reason="the fourth form needs pip install -e '.[onnx]'")
+def test_slice_module_onnx(shortcut, tmp_path):
+    for package in 'onnx', 'onnxscript', 'onnxruntime': pytest.importorskip(package, reason="the third form needs pip install -e '.[onnx]'")
     torch.manual_seed(0)
     net = Supernet(RESNET20, partial(CifarResNet, num_classes=100, shortcut=shortcut))
     for name, p in net.shared.items(): # scales and shifts as after a training, not all alike
         if 'bn' in name: nn.init.normal_(p, mean=float('weight' in name), std=.1)
     codes, x = [RESNET20.full, RESNET20.smallest, *RESNET20.sample(4, 0).tolist()], torch.randn(64, 3, 32, 32)
-    for code, mask in zip(codes, masked_forward(net, x, codes)):
+    for code in codes:
         piece, module = net(x, code), statistics_of(extract(net, code, x), x)
         assert piece.std() > .01 # not all alike, which would agree with anything
-        assert (piece - mask).abs().max() < 1e-5 and (piece - module(x)).abs().max() < 1e-5
+        assert (piece - module(x)).abs().max() < 1e-5
     with torch.enable_grad(): _write_onnx(_program(module.requires_grad_(False), 32), tmp_path/KINDS['onnx'], code) # the last one, a random code
     assert (piece - _open('onnx', tmp_path/KINDS['onnx'], None, 1)(x)).abs().max() < 1e-4

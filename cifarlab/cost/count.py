@@ -31,11 +31,13 @@ def _shapes_mode(): # torch is imported when something is counted
     return Shapes
 
 def shapes_only():
-    "A context that leaves out what changes no shape: drawing weights, and functions that work element by element. Five times faster on the meta device."
+    """A context that leaves out what changes no shape: drawing weights, and functions that work element by element.
+    Five times faster on the meta device."""
     return _shapes_mode()()
 
 def _trace(model, size, channels):
-    "One row a call of every module that owns parameters, convolves or multiplies: (name, module, input shape, output shape, MACs)."
+    """One row a call of every module that owns parameters, convolves or multiplies:
+    (name, module, input shape, output shape, MACs)."""
     import torch
     from torch import nn
     rows, hooks, modes = [], [], [(m, m.training) for m in model.modules()]
@@ -61,7 +63,8 @@ def count(
     size:int=32,     # side of the image in pixels
     channels:int=3,  # of the image
 )->Cost:             # plain integers
-    "Count what one forward pass of one image costs, by hooks. Leaves the model, its modes and its statistics as they were."
+    """Count what one forward pass of one image costs, by hooks.
+    Leaves the model, its modes and its statistics as they were."""
     from math import prod
     from torch import nn
     from torch.overrides import TorchFunctionMode
@@ -75,8 +78,8 @@ def count(
     if products.seen: # torch's counter finds them in every form, and takes three times as long
         from torch.nn.attention import SDPBackend, sdpa_kernel
         from torch.utils.flop_counter import FlopCounterMode
-        with sdpa_kernel(SDPBackend.MATH), FlopCounterMode(display=False) as counter: # it does not know the CPU's own kernel
-            _trace(model, size, channels)
+        # the counter does not know the CPU's own kernel of attention
+        with sdpa_kernel(SDPBackend.MATH), FlopCounterMode(display=False) as counter: _trace(model, size, channels)
         macs = counter.get_total_flops() // 2
     convs = [(prod(x), prod(y)) for _, m, x, y, _ in rows if isinstance(m, nn.Conv2d)]
     return Cost(sum(p.numel() for p in model.parameters()), macs,
@@ -87,11 +90,12 @@ def layer_table(
     model,           # any `nn.Module`
     size:int=32,     # side of the image in pixels
     channels:int=3,  # of the image
-):                   # DataFrame: name, kind, shape (channels, rows, columns), params, macs, and the shares of both in percent
+):                   # DataFrame: name, kind, shape (channels, rows, columns), params, macs, both as shares in percent
     "Where the cost sits: one row for every module that owns parameters, in the order of the forward pass."
     import pandas as pd
-    t = pd.DataFrame([(n, type(m).__name__, y, sum(p.numel() for p in m.parameters(recurse=False)), macs)
-                      for n, m, _, y, macs in _trace(model, size, channels)], columns=['name', 'kind', 'shape', 'params', 'macs'])
+    rows = [(n, type(m).__name__, y, sum(p.numel() for p in m.parameters(recurse=False)), macs)
+            for n, m, _, y, macs in _trace(model, size, channels)]
+    t = pd.DataFrame(rows, columns=['name', 'kind', 'shape', 'params', 'macs'])
     for c in 'params', 'macs': t[f'{c} %'] = 100 * t[c] / max(t[c].sum(), 1)
     return t
 
@@ -120,8 +124,10 @@ def needs_projection(
     stride:int,    # of the block
     first:bool,    # is it the first block of its stage?
 ):                 # bool, or array of them
-    "Does a residual block carry a 1x1 convolution on its shortcut? The one home of the rule, for modules and for formulas."
-    if shortcut not in SHORTCUTS: raise UserError(f"unknown shortcut rule '{shortcut}': choose {', '.join(SHORTCUTS[:-1])} or {SHORTCUTS[-1]}")
+    """Does a residual block carry a 1x1 convolution on its shortcut? For modules and for formulas.
+    Raises UserError for an unknown rule."""
+    if shortcut not in SHORTCUTS:
+        raise UserError(f"unknown shortcut rule '{shortcut}': choose {', '.join(SHORTCUTS[:-1])} or {SHORTCUTS[-1]}")
     differs = ni != no
     if shortcut in ('pad', 'every'): return differs & False | (shortcut == 'every')
     return differs | (first if shortcut == 'challenge' else stride != 1)
@@ -151,10 +157,11 @@ def latency(
     dtype:str='float32',       # or 'bfloat16', 'float16'
     channels:int=3,            # of the image
 )->Latency:
-    "Median time of a forward pass in evaluation mode, every pass timed alone."
+    "Median time of a forward pass in evaluation mode, each pass timed alone. Raises UserError for another number type."
     import copy, platform, time
     import numpy as np, torch
-    if dtype not in ('float32', 'bfloat16', 'float16'): raise UserError(f"latency in '{dtype}' is not offered: choose float32, bfloat16 or float16")
+    if dtype not in ('float32', 'bfloat16', 'float16'):
+        raise UserError(f"latency in '{dtype}' is not offered: choose float32, bfloat16 or float16")
     device = torch.device(device or next(model.parameters()).device)
     fmt, before = (torch.channels_last if channels_last else torch.contiguous_format), torch.get_num_threads()
     net = copy.deepcopy(model).to(device, getattr(torch, dtype)).to(memory_format=fmt).eval()
@@ -168,6 +175,7 @@ def latency(
         with torch.inference_mode(): ms = [once() for _ in range(warmup + repeats)][warmup:]
     finally: torch.set_num_threads(before)
     q1, q2, q3 = np.percentile(ms, [25, 50, 75])
-    name = torch.cuda.get_device_name(device) if device.type == 'cuda' else f'{platform.machine()} {torch.backends.cpu.get_cpu_capability()}'
+    name = (torch.cuda.get_device_name(device) if device.type == 'cuda' else
+            f'{platform.machine()} {torch.backends.cpu.get_cpu_capability()}')
     return Latency(float(q2), float(q3 - q1), batch, size, f'{device.type} {name}', threads,
                    'channels_last' if channels_last else 'contiguous', dtype, repeats)

@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['trace_on_meta', 'ModuleCostTable']
 
-# %% ../../nbs/cost/02_module_cost.ipynb #36a2f99a
+# %% ../../nbs/cost/02_module_cost.ipynb #d34c1fe9
 from math import prod
 import numpy as np, torch
 from torch import nn
 from .. import UserError
 from .count import Cost, _trace, count, shapes_only
 
-# %% ../../nbs/cost/02_module_cost.ipynb #e00616c1
+# %% ../../nbs/cost/02_module_cost.ipynb #422b2aae
 def trace_on_meta(
     build,    # code -> plain module
     code,
@@ -26,7 +26,7 @@ def trace_on_meta(
         except Exception as e: raise UserError(f'build fails for the code {code}: {type(e).__name__} {e}') from e
         return net, _trace(net, size, channels)
 
-# %% ../../nbs/cost/02_module_cost.ipynb #3d934d2c
+# %% ../../nbs/cost/02_module_cost.ipynb #025ebeaf
 def _own_params(module): return sum(p.numel() for p in module.parameters(recurse=False))
 
 def _module_cost(calls): # [(module, input shape, output shape, MACs)] of one module -> Cost
@@ -38,7 +38,7 @@ def _signature(calls): # settings of the module and the input of each call, as t
     return '; '.join(f"{m!r} on {'x'.join(map(str, x))}" for m, x, *_ in calls)
 
 class ModuleCostTable:
-    "Exact cost of any number of codes, by one table a module. Raises UserError where modules do not depend on few genes."
+    "Exact cost of any number of codes, by one table a module. Raises UserError where modules depend on too many genes."
     def __init__(self,
         space,                   # width space; genes are the positions in its codes
         build,                   # code -> plain module
@@ -81,21 +81,22 @@ class ModuleCostTable:
         self.lengths = {name: tuple(int(self.last[g]) + 1 for g in genes) for name, genes in self.genes.items()}
         for name, lengths in self.lengths.items():
             if prod(lengths) > max_entries:
-                raise UserError(f'{name} depends on {len(lengths)} genes with {prod(lengths):,} combinations, too many for '
-                                'a table: count such networks one at a time with cifarlab.cost.count')
+                raise UserError(f'{name} depends on {len(lengths)} genes with {prod(lengths):,} combinations, too many '
+                                'for a table: count such networks one at a time with cifarlab.cost.count')
         # module -> (entries, 4) params, MACs, activations, peak; the last gene varies fastest
         self.costs = {name: np.zeros((prod(l), 4), np.int64) for name, l in self.lengths.items()}
         # module -> (entries,) id of its signature; -1 where no network was looked at yet
         self.ids = {name: np.full(prod(l), -1) for name, l in self.lengths.items()}
+        # module -> pixels a side of its output
         rows = trace_on_meta(self.build, self.space.full, self.size, self.channels)[1]
-        self.output_sides = {name: y[1] for name, _, _, y, _ in rows if len(y) == 3} # module -> pixels a side, full code
+        self.output_sides = {name: y[1] for name, _, _, y, _ in rows if len(y) == 3}
 
     def _compare(self, n, rng):
         for code in map(self.space.parse, self.space.sample(n, rng).tolist()):
             with torch.device('meta'): direct = count(self.build(code), self.size, self.channels)
             if self.cost(code) != direct:
-                raise UserError(f'{self.space.name}: the modules of {code} do not depend on single genes as in the networks '
-                                'that were looked at; count such networks with cifarlab.cost.count')
+                raise UserError(f'{self.space.name}: the modules of {code} do not depend on single genes as in the '
+                                'networks that were looked at; count such networks with cifarlab.cost.count')
 
     def _trace(self, index): # (genes,) positions in choices -> {module: (Cost, signature)} of that network
         self.n_traced += 1
@@ -111,7 +112,8 @@ class ModuleCostTable:
 
     def _row(self, name, index): # (genes, ...) positions in choices -> (...) rows of a module's table
         genes = list(self.genes[name])
-        return np.ravel_multi_index(tuple(index[genes]), self.lengths[name]) if genes else np.zeros(index.shape[1:], int)
+        if not genes: return np.zeros(index.shape[1:], int)
+        return np.ravel_multi_index(tuple(index[genes]), self.lengths[name])
 
     def _fill(self, index, modules):
         index = np.asarray(index)
@@ -137,7 +139,8 @@ class ModuleCostTable:
         while any(missing.values()):
             index = self._fitting(missing)
             self._fill(index, self._trace(index))
-            for name, combinations in missing.items(): combinations.discard(tuple(index[list(self.genes[name])].tolist()))
+            for name, combinations in missing.items():
+                combinations.discard(tuple(index[list(self.genes[name])].tolist()))
 
     def _fitting(self, missing): # positions of a network that has a missing combination of as many modules as possible
         fixed = {}

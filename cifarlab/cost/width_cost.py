@@ -20,7 +20,8 @@ def width_cost(
     "Exact cost of thin ResNets from their widths. Raises UserError for a wrong number of layers."
     codes = np.asarray(codes)
     n, rest = divmod(codes.shape[-1] - 1, 6)
-    if codes.ndim not in (1, 2) or n < 1 or rest: raise UserError(f'codes have 1 + 6n widths (19 for ResNet20), not the shape {codes.shape}')
+    if codes.ndim not in (1, 2) or n < 1 or rest:
+        raise UserError(f'codes have 1 + 6n widths (19 for ResNet20), not the shape {codes.shape}')
     c = np.ascontiguousarray(np.atleast_2d(codes).T, dtype=np.int64)
     here = size * size
     params, macs, acts, peak = 29 * c[0], 27 * here * c[0], here * c[0], here * (3 + c[0])
@@ -30,7 +31,8 @@ def width_cost(
         if stride == 2: size = (size + 1) // 2; here = size * size
         d = needs_projection(shortcut, i, o, stride, b % n == 0).astype(np.int64)
         weights = 9 * m * (i + o) + d * i * o
-        params, macs, acts = params + weights + 2 * (m + o + d * o), macs + here * weights, acts + here * (m + o + d * o)
-        peak = np.maximum(peak, np.maximum(before * i + here * np.maximum(m, d * o), here * (m + o)))
+        params, macs = params + weights + 2 * (m + o + d * o), macs + here * weights
+        acts = acts + here * (m + o + d * o)
+        for pair in before * i + here * m, here * (m + o), here * d * (i + o): peak = np.maximum(peak, pair)
     params, macs = params + n_classes * (c[-1] + 1), macs + n_classes * c[-1]
     return Cost(params, macs, acts, peak) if codes.ndim == 2 else Cost(*(int(a[0]) for a in (params, macs, acts, peak)))

@@ -10,12 +10,12 @@ import json, time, weakref
 from dataclasses import dataclass, field
 from pathlib import Path
 import numpy as np, torch
-from ..files import write_whole
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 from .. import UserError
-from ..cost.count import count, latency
+from ..cost.count import latency
 from ..cost.module_cost import ModuleCostTable
+from ..files import write_whole
 from ..models.width_space import Code
 
 # %% ../../nbs/search/14_latency.ipynb #0a79d780
@@ -23,16 +23,25 @@ def kind_of(
     module,  # convolution, BatchNorm, linear layer or another one without channels
     shape,   # of its input: (channels, rows, columns) or (channels,)
 ):           # name of the kind, channels in, channels out (0: the same as in), function of both that builds one
-    "What a layer has in common with its wider and narrower likes."
+    "What layers have in common that differ in their widths only. Raises UserError for an unknown type of layer."
     m, on = module, 'x'.join(map(str, shape[1:])) or '1'
+    bias = getattr(m, 'bias', None) is not None
     if isinstance(m, nn.Conv2d):
-        args = dict(kernel_size=m.kernel_size, stride=m.stride, padding=m.padding, dilation=m.dilation, bias=m.bias is not None)
-        name = f'Conv2d {m.kernel_size[0]}x{m.kernel_size[1]} stride {m.stride[0]}' + ' dilated' * (m.dilation[0] > 1) + ' with bias' * args['bias']
-        if m.groups == m.in_channels == m.out_channels > 1: return f'{name} depthwise on {on}', m.in_channels, 0, lambda i, o: nn.Conv2d(i, i, groups=i, **args)
-        return f'{name}{f" in {m.groups} groups" * (m.groups > 1)} on {on}', m.in_channels, m.out_channels, lambda i, o: nn.Conv2d(i, o, groups=m.groups, **args)
-    if isinstance(m, nn.BatchNorm2d): return f'BatchNorm2d on {on}', m.num_features, 0, lambda i, o: nn.BatchNorm2d(i)
-    if isinstance(m, nn.Linear): return f'Linear{" with bias" * (m.bias is not None)}', m.in_features, m.out_features, lambda i, o: nn.Sequential(nn.Flatten(), nn.Linear(i, o, m.bias is not None))
-    raise UserError(f'{type(m).__name__} is a layer that the latency table does not know: it knows Conv2d, BatchNorm2d and Linear')
+        args = dict(kernel_size=m.kernel_size, stride=m.stride, padding=m.padding, dilation=m.dilation, bias=bias)
+        name = f'Conv2d {m.kernel_size[0]}x{m.kernel_size[1]} stride {m.stride[0]}'
+        name += ' dilated' * (m.dilation[0] > 1) + ' with bias' * bias
+        if m.groups == m.in_channels == m.out_channels > 1:
+            return f'{name} depthwise on {on}', m.in_channels, 0, lambda ni, no: nn.Conv2d(ni, ni, groups=ni, **args)
+        if m.groups > 1: name += f' in {m.groups} groups'
+        make = lambda ni, no: nn.Conv2d(ni, no, groups=m.groups, **args)
+        return f'{name} on {on}', m.in_channels, m.out_channels, make
+    if isinstance(m, nn.BatchNorm2d):
+        return f'BatchNorm2d on {on}', m.num_features, 0, lambda ni, no: nn.BatchNorm2d(ni)
+    if isinstance(m, nn.Linear):
+        make = lambda ni, no: nn.Sequential(nn.Flatten(), nn.Linear(ni, no, bias))
+        return 'Linear' + ' with bias' * bias, m.in_features, m.out_features, make
+    raise UserError(f'{type(m).__name__} is a layer that the latency table does not know: '
+                    'it knows Conv2d, BatchNorm2d and Linear')
 
 # %% ../../nbs/search/14_latency.ipynb #4ded0c02
 def _hat(x, at): # (n,) -> (n, points): weights of linear interpolation
@@ -40,28 +49,36 @@ def _hat(x, at): # (n,) -> (n, points): weights of linear interpolation
 
 @dataclass
 class LatencyTable:
-    "Time of each kind of layer by its widths, and what their sum says of whole networks. Made by `measure_table`; call it with codes for milliseconds."
-    cost_table: ModuleCostTable     # which layers a code has
-    record: dict         # device, threads, batch, size, memory_format, dtype, clock, quantile, rounds, warmup and repeats, without which a time means nothing; busy: processor time over time, below 1 where other work disturbed
+    """Time of each kind of layer by its widths, and what their sum says of whole networks.
+    Made by `measure_table`; call it with codes for milliseconds."""
+    cost_table: ModuleCostTable # which layers a code has
+    record: dict         # circumstances without which a time means nothing, see below
     kinds: dict          # name -> ni, no (measured widths), ms and iqr (a row for each ni)
     base: float = 0.     # milliseconds of a network besides its layers
     scale: float = 1.    # of the sum of its layers
     check: dict = field(default_factory=dict) # the error on networks that neither base nor scale has seen
-    whole: list = field(default_factory=list) # whole networks that were measured: code, ms, iqr, layers (sum), used ('fit' or 'check')
+    whole: list = field(default_factory=list) # measured networks: code, ms, iqr, layers (sum), used ('fit' or 'check')
 
     def layer(self, name, ni, no)->np.ndarray: # (n,) ms
-        "Interpolated time of layers of one kind."
-        if name not in self.kinds: raise UserError(f'the latency table has no {name}: it was measured for another space or image size')
+        "Interpolated time of layers of one kind. Raises UserError for a kind that was not measured."
+        if name not in self.kinds:
+            raise UserError(f'the latency table has no {name}: it was measured for another space or image size')
         k = self.kinds[name]
-        return np.einsum('ni,ij,nj->n', _hat(np.atleast_1d(ni), k['ni']), np.array(k['ms']), _hat(np.atleast_1d(no), k['no']))
+        rows, columns = _hat(np.atleast_1d(ni), k['ni']), _hat(np.atleast_1d(no), k['no'])
+        return np.einsum('ni,ij,nj->n', rows, np.array(k['ms']), columns)
+    def module_ms(self)->np.ndarray: # one number for each of `cost_table.signatures`
+        "Time of each module that was looked at so far, all its calls together."
+        signatures, examples = self.cost_table.signatures, self.cost_table.examples
+        if len(getattr(self, '_ms', ())) < len(signatures): # each is interpolated once
+            calls = [[kind_of(m, x)[:3] for m, x in examples.get(s, ())] for s in signatures]
+            self._ms = np.array([sum((float(self.layer(*kind)[0]) for kind in kinds), 0.) for kinds in calls])
+        return self._ms
     def layers(self,
         codes,       # (n, genes) widths
     )->np.ndarray:   # (n,) ms
         "The plain sum of the layers."
-        parts = self.cost_table.module_ids(codes)
-        if len(getattr(self, '_ms', ())) < len(self.cost_table.signatures): # every shape is interpolated once
-            self._ms = np.array([sum((float(self.layer(*kind_of(m, x)[:3])[0]) for m, x in self.cost_table.examples.get(s, ())), 0.) for s in self.cost_table.signatures])
-        return self._ms[parts].sum(1)
+        ids = self.cost_table.module_ids(codes)
+        return self.module_ms()[ids].sum(1)
     def __call__(self,
         codes,       # (n, genes) widths
     )->np.ndarray:   # (n,) ms a pass of the table's batch
@@ -69,12 +86,16 @@ class LatencyTable:
         return self.base + self.scale * self.layers(codes)
     predict = __call__
 
-    def save(self, path):
+    def save(self,
+        path, # of a JSON file
+    ):
         "Write JSON, atomically."
-        write_whole(path, json.dumps(dict(format=1, space=self.cost_table.space.name, record=self.record, kinds=self.kinds, base=self.base, scale=self.scale, check=self.check, whole=self.whole), indent=1))
+        state = dict(format=1, space=self.cost_table.space.name, record=self.record, kinds=self.kinds,
+                     base=self.base, scale=self.scale, check=self.check, whole=self.whole)
+        write_whole(path, json.dumps(state, indent=1))
     @classmethod
     def load(cls,
-        path,            # what `save` wrote
+        path,                       # what `save` wrote
         cost_table:ModuleCostTable, # of the same space and image size
     )->'LatencyTable':
         "Read a table. Raises UserError for a damaged file and for another space or image size."
@@ -83,8 +104,11 @@ class LatencyTable:
             table = cls(cost_table, *(d[k] for k in ('record', 'kinds', 'base', 'scale', 'check', 'whole')))
             was = d['space'], d['record']['size']
         except FileNotFoundError: raise UserError(f'{path}: there is no latency table') from None
-        except (ValueError, KeyError, TypeError) as e: raise UserError(f'{path}: not a latency table, or a damaged one ({type(e).__name__}: {e})') from None
-        if was != (cost_table.space.name, cost_table.size): raise UserError(f'{path}: measured for {was[0]} at {was[1]} pixels, not for {cost_table.space.name} at {cost_table.size}: measure again')
+        except (ValueError, KeyError, TypeError) as e:
+            raise UserError(f'{path}: not a latency table, or a damaged one ({type(e).__name__}: {e})') from None
+        if was != (now := (cost_table.space.name, cost_table.size)):
+            raise UserError(f'{path}: measured for {was[0]} at {was[1]} pixels, '
+                            f'not for {now[0]} at {now[1]}: measure again')
         return table
 
 # %% ../../nbs/search/14_latency.ipynb #b572d291
@@ -93,11 +117,13 @@ CLOCKS = dict(wall=time.perf_counter, processor=time.process_time)
 class _Stopwatch: # one network or layer that is timed now and then
     def __init__(self, net, ni, on, batch, device, channels_last, dtype):
         to = dict(memory_format=torch.channels_last if channels_last else torch.contiguous_format)
-        self.net, self.x = net.to(device, dtype).to(**to).eval(), torch.randn(batch, ni, on, on).to(device, dtype).to(**to)
+        self.net = net.to(device, dtype).to(**to).eval()
+        self.x = torch.randn(batch, ni, on, on).to(device, dtype).to(**to)
         self.wait, self.ms = torch.cuda.synchronize if device.type == 'cuda' else lambda: None, []
     def run(self, warmup, repeats):
         def once():
-            start = [c() for c in CLOCKS.values()]; self.net(self.x); self.wait()
+            start = [c() for c in CLOCKS.values()]
+            self.net(self.x); self.wait()
             return [1e3 * (c() - s) for c, s in zip(CLOCKS.values(), start)]
         with torch.inference_mode(): self.ms += [once() for _ in range(warmup + repeats)][warmup:]
     def result(self, clock, quantile): # quantile, quartile distance, share of the time that the processor worked
@@ -120,10 +146,34 @@ def error_of(
     "How wrong predictions of time are."
     p, m = np.asarray(predicted, float), np.asarray(measured, float)
     off = 100 * abs(p / m - 1)
-    return dict(n=len(m), r2=float(1 - ((p - m)**2).sum() / ((m - m.mean())**2).sum()), median_error=float(np.median(off)), worst_error=float(off.max()))
+    r2 = 1 - ((p - m)**2).sum() / ((m - m.mean())**2).sum()
+    return dict(n=len(m), r2=float(r2), median_error=float(np.median(off)), worst_error=float(off.max()))
 
+# %% ../../nbs/search/14_latency.ipynb #4314e403
+def _spread(widths, points): # some of a set of widths, evenly spread
+    widths = sorted(widths)
+    at = np.unique(np.linspace(0, len(widths) - 1, min(points, len(widths))).round().astype(int))
+    return [widths[i] for i in at]
+
+class _Kind: # layers that differ in their widths only, and the widths to measure
+    def __init__(self, make, side): self.make, self.side, self.ni, self.no = make, side, set(), set()
+    def grid(self, points): # what a LatencyTable keeps of it, times still zero
+        ni, no = _spread(self.ni, points), _spread(self.no, points)
+        return dict(ni=ni, no=no, ms=[[0.] * len(no) for _ in ni], iqr=[[0.] * len(no) for _ in ni])
+
+def _kinds_of(cost_table): # {name: _Kind} of all modules that were looked at
+    kinds = {}
+    for calls in cost_table.examples.values():
+        for m, x in calls:
+            name, ni, no, make = kind_of(m, x)
+            if len(x) > 1 and x[1] != x[2]: raise UserError(f'{name}: latency tables are for square images')
+            kind = kinds.setdefault(name, _Kind(make, x[1] if len(x) > 1 else 1))
+            kind.ni.add(ni); kind.no.add(no)
+    return kinds
+
+# %% ../../nbs/search/14_latency.ipynb #5e0a1e00
 def measure_table(
-    cost_table:ModuleCostTable,
+    cost_table:ModuleCostTable, # of the space, the network and the image size
     batch:int=1,             # images a pass
     points:int=4,            # measured widths of each side of a kind; the narrowest and the widest among them
     networks:int=24,         # whole networks, half to fit, half to check; 6 or more
@@ -138,53 +188,60 @@ def measure_table(
     quantile:float=.5,       # of the passes: .5 is the median; .1 is nearer to the undisturbed machine
     seed:int=0,              # of the networks and the order
 )->LatencyTable:
-    "Measure layers and whole networks of a space on this machine. Raises UserError for too few networks, and for a clock that cannot tell."
-    if networks < 6: raise UserError(f'{networks} whole networks cannot tell how wrong a latency table is: give 6 or more')
-    if clock not in CLOCKS or clock == 'processor' and (threads > 1 or torch.device(device).type != 'cpu'): raise UserError(f"clock '{clock}' is not for this: choose wall, or processor with one thread on the CPU")
+    """Measure layers and whole networks of a space on this machine.
+    Raises UserError for too few networks, and for a clock that cannot tell."""
+    if networks < 6:
+        raise UserError(f'{networks} whole networks cannot tell how wrong a latency table is: give 6 or more')
+    alone = threads == 1 and torch.device(device).type == 'cpu'
+    if clock not in CLOCKS or clock == 'processor' and not alone:
+        raise UserError(f"clock '{clock}' is not for this: choose wall, or processor with one thread on the CPU")
+    # checks the arguments and names the device
+    was = latency(nn.Conv2d(3, 4, 1), 4, batch, device, threads, 0, 1, channels_last, dtype)
     space, rng = cost_table.space, np.random.default_rng(seed)
-    was = latency(nn.Conv2d(3, 4, 1), 4, batch, device, threads, 0, 1, channels_last, dtype) # checks the arguments and names the device
+    codes = space.stratified(networks, rng, lambda c: cost_table(c).macs, bins=max(2, networks // 4))
+    codes = rng.permutation(codes)
+    fair = space.fair(max(map(len, space.choices)), rng)
+    cost_table.module_ids(np.concatenate([fair, codes, [space.full, space.smallest]])) # every width is seen
+
+    kinds = _kinds_of(cost_table)
+    grids = {name: kind.grid(points) for name, kind in kinds.items()}
     args = batch, torch.device(device), channels_last, getattr(torch, dtype)
-    codes = rng.permutation(space.stratified(networks, rng, lambda c: cost_table(c).macs, bins=max(2, networks // 4)))
-    cost_table.module_ids(np.concatenate([space.fair(max(map(len, space.choices)), rng), codes, [space.full, space.smallest]])) # every width is seen
-    seen = {}
-    for calls in cost_table.examples.values():
-        for m, x in calls:
-            name, ni, no, make = kind_of(m, x)
-            if len(x) > 1 and x[1] != x[2]: raise UserError(f'{name}: latency tables are for square images')
-            k = seen.setdefault(name, (set(), set(), make, x[1] if len(x) > 1 else 1)); k[0].add(ni); k[1].add(no)
-    some = lambda w: [w[i] for i in np.unique(np.linspace(0, len(w) - 1, min(points, len(w))).round().astype(int))]
-    kinds = {n: dict(ni=some(sorted(a)), no=some(sorted(b))) for n, (a, b, _, _) in seen.items()}
-    for k in kinds.values(): k['ms'], k['iqr'] = (np.zeros((len(k['ni']), len(k['no']))).tolist() for _ in range(2))
-    jobs = [(n, i, j) for n, k in kinds.items() for i in range(len(k['ni'])) for j in range(len(k['no']))] + [(Code(c),) for c in codes]
-    make = lambda name, i=None, j=None: (cost_table.build(name), cost_table.channels, cost_table.size) if i is None else (seen[name][2](kinds[name]['ni'][i], kinds[name]['no'][j]), kinds[name]['ni'][i], seen[name][3])
-    watches = [_Stopwatch(*make(*job), *args) for job in jobs]
-    _by_turns(watches, rounds, warmup, repeats, threads, rng)
-    nets = {}
-    for (name, *at), w in zip(jobs, watches):
-        if at: (i, j), k = at, kinds[name]; k['ms'][i][j], k['iqr'][i][j], _ = w.result(clock, quantile)
-        else: nets[name] = w.result(clock, quantile)
-    record = dict(device=was.device, threads=threads, batch=batch, size=cost_table.size, memory_format=was.memory_format, dtype=dtype, clock=clock, quantile=quantile, rounds=rounds, warmup=warmup, repeats=repeats, torch=torch.__version__,
-                  busy=float(np.median([n[2] for n in nets.values()])))
-    table = LatencyTable(cost_table, record, kinds)
-    sums = table.layers(codes)
-    for i, (c, s) in enumerate(zip(codes, sums)):
-        ms, iqr, _ = nets[Code(c)]
-        table.whole.append(dict(code=str(Code(c)), ms=ms, iqr=iqr, layers=float(s), macs=int(cost_table(c).macs), used='fit' if i % 2 else 'check'))
-    x, y = (np.array([w[k] for w in table.whole if w['used'] == 'fit']) for k in ('layers', 'ms'))
-    table.scale, table.base = map(float, np.polyfit(x, y, 1, w=1 / y)) # least squares of relative errors
-    done = [w for w in table.whole if w['used'] == 'check']
-    table.check = error_of([table.base + table.scale * w['layers'] for w in done], [w['ms'] for w in done])
+    layers = {(name, i, j): _Stopwatch(kinds[name].make(ni, no), ni, kinds[name].side, *args)
+              for name, g in grids.items() for i, ni in enumerate(g['ni']) for j, no in enumerate(g['no'])}
+    whole = [_Stopwatch(cost_table.build(Code(c)), cost_table.channels, cost_table.size, *args) for c in codes]
+    _by_turns([*layers.values(), *whole], rounds, warmup, repeats, threads, rng)
+
+    for (name, i, j), watch in layers.items():
+        grids[name]['ms'][i][j], grids[name]['iqr'][i][j], _ = watch.result(clock, quantile)
+    times = [watch.result(clock, quantile) for watch in whole] # (ms, iqr, busy) of each network
+    record = dict(device=was.device, threads=threads, batch=batch, size=cost_table.size,
+                  memory_format=was.memory_format, dtype=dtype, clock=clock, quantile=quantile,
+                  rounds=rounds, warmup=warmup, repeats=repeats, torch=torch.__version__,
+                  busy=float(np.median([busy for *_, busy in times])))
+    table = LatencyTable(cost_table, record, grids)
+    for i, (code, total, (ms, iqr, _)) in enumerate(zip(codes, table.layers(codes), times)):
+        table.whole.append(dict(code=str(Code(code)), ms=ms, iqr=iqr, layers=float(total),
+                                macs=int(cost_table(code).macs), used='fit' if i % 2 else 'check'))
+    _fit(table)
     return table
+
+def _fit(table): # offset and factor from half of the networks, the error on the others
+    fit, check = ([w for w in table.whole if w['used'] == used] for used in ('fit', 'check'))
+    x, y = (np.array([w[k] for w in fit]) for k in ('layers', 'ms'))
+    table.scale, table.base = map(float, np.polyfit(x, y, 1, w=1 / y)) # least squares of relative errors
+    table.check = error_of([table.base + table.scale * w['layers'] for w in check], [w['ms'] for w in check])
 
 # %% ../../nbs/search/14_latency.ipynb #31f8659a
 def table_error(
     table:LatencyTable,
-):                        # DataFrame, a row a predictor: n, r2, median_error and worst_error (percent), on the check networks
+):                        # DataFrame, a row a predictor: n, r2, median_error and worst_error (percent)
     "The table beside the plain sum of its layers and a line through MACs, all on networks not used in their fits."
     import pandas as pd
-    w = pd.DataFrame(table.whole); fit, check = (w[w.used == u] for u in ('fit', 'check'))
+    w = pd.DataFrame(table.whole)
+    fit, check = w[w.used == 'fit'], w[w.used == 'check']
     line = lambda x: np.polyval(np.polyfit(fit[x], fit.ms, 1, w=1 / fit.ms), check[x])
-    return pd.DataFrame({'table: offset and factor': error_of(table.base + table.scale * check.layers, check.ms), 'table: plain sum': error_of(check.layers, check.ms),
+    return pd.DataFrame({'table: offset and factor': error_of(table.base + table.scale * check.layers, check.ms),
+                         'table: plain sum': error_of(check.layers, check.ms),
                          'MACs: offset and factor': error_of(line('macs'), check.ms)}).T
 
 def show_table(
@@ -194,19 +251,26 @@ def show_table(
     "Measured against predicted time of the whole networks, with quartile distances."
     import matplotlib.pyplot as plt
     ax = ax or plt.subplots(figsize=(4, 3.6))[1]
+    tops = []
     for used, color, face in ('fit', '#E69F00', 'none'), ('check', '#0072B2', '#0072B2'):
         w = [x for x in table.whole if x['used'] == used]
-        p = [table.base + table.scale * x['layers'] for x in w]
-        ax.errorbar(p, [x['ms'] for x in w], [x['iqr'] / 2 for x in w], fmt='o', ms=5, color=color, mfc=face, label=f'{used}, n = {len(w)}')
-    top = max(max(x['ms'] for x in table.whole), table.base + table.scale * max(x['layers'] for x in table.whole)) * 1.05
-    ax.plot([0, top], [0, top], ':', color='grey'); ax.set(xlabel='predicted (ms)', ylabel=f'measured (ms, {table.record["clock"]} clock, quantile {table.record["quantile"]:g})', xlim=(0, top), ylim=(0, top), title=f'{table.record["batch"]} images, {table.record["threads"]} thread(s), {table.record["dtype"]}')
+        predicted, measured = [table.base + table.scale * x['layers'] for x in w], [x['ms'] for x in w]
+        ax.errorbar(predicted, measured, [x['iqr'] / 2 for x in w], fmt='o', ms=5, color=color, mfc=face,
+                    label=f'{used}, n = {len(w)}')
+        tops += predicted + measured
+    top, r = 1.05 * max(tops), table.record
+    ax.plot([0, top], [0, top], ':', color='grey')
+    ax.set(xlabel='predicted (ms)', ylabel=f'measured (ms, {r["clock"]} clock, quantile {r["quantile"]:g})',
+           xlim=(0, top), ylim=(0, top), title=f'{r["batch"]} images, {r["threads"]} thread(s), {r["dtype"]}')
     ax.legend(frameon=False); ax.spines[['top', 'right']].set_visible(False)
     return ax
 
 # %% ../../nbs/search/14_latency.ipynb #d8e45998
 class _Alive(TorchDispatchMode):
     "Bytes of the tensors that are alive, and the most there ever were."
-    def __init__(self, known): super().__init__(); self.now = self.most = 0; self.known = set(known)
+    def __init__(self, known):
+        super().__init__()
+        self.now, self.most, self.known = 0, 0, set(known)
     def born(self, t):
         s = t.untyped_storage(); key, n = s._cdata, s.nbytes()
         if key in self.known: return
@@ -225,7 +289,8 @@ def peak_memory(
     batch:int=1,      # images a pass
     channels:int=3,   # of the image
 )->int:               # bytes
-    "Weights, images and the largest set of tensors alive at once in a forward pass without gradients, in the model's own number type. Work space of single operations is not counted."
+    """Weights, images and the largest set of tensors alive at once in a forward pass without gradients,
+    in the model's own number type. Work space of single operations is not counted."""
     import copy
     net = copy.deepcopy(model).to('meta').eval()
     own = [t for t in (*net.parameters(), *net.buffers())]
@@ -242,25 +307,30 @@ def table(self:LatencyTable,
 ):                # DataFrame, a row a code: code, ms (predicted), macs, params, memory_mb (peak of the table's batch)
     "What networks cost, side by side. The error of ms is in `check`."
     import pandas as pd
-    codes = np.atleast_2d(codes); cost = self.cost_table(codes)
-    def memory(c):
-        with torch.device('meta'): return peak_memory(self.cost_table.build(Code(c)).to(getattr(torch, self.record['dtype'])), self.cost_table.size, self.record['batch'], self.cost_table.channels) / 1e6
-    return pd.DataFrame(dict(code=[str(Code(c)) for c in codes], ms=self(codes), macs=cost.macs, params=cost.params, memory_mb=[memory(c) for c in codes]))
+    codes, t = np.atleast_2d(codes), self.cost_table
+    cost, dtype = t(codes), getattr(torch, self.record['dtype'])
+    def memory(c): # in megabytes
+        with torch.device('meta'): net = t.build(Code(c)).to(dtype)
+        return peak_memory(net, t.size, self.record['batch'], t.channels) / 1e6
+    return pd.DataFrame(dict(code=[str(Code(c)) for c in codes], ms=self(codes), macs=cost.macs, params=cost.params,
+                             memory_mb=[memory(c) for c in codes]))
 
 # %% ../../nbs/search/14_latency.ipynb #5e0a1e02
 @patch
 def measure(self:LatencyTable,
     codes,         # (n, genes) widths
     seed:int=0,    # of the order
-):                 # DataFrame, a row a code: code, ms, iqr, predicted (ms), busy; device, threads, batch, size, memory_format, dtype, clock, quantile, passes
+):                 # DataFrame, a row a code: code, ms, iqr, busy, predicted (ms), device and settings
     "Time whole networks by turns, with the settings of the table, on this machine."
     import pandas as pd
-    r, a = self.record, self.cost_table
-    device = r['device'].split()[0]
-    args = r['batch'], torch.device(device), r['memory_format'] == 'channels_last', getattr(torch, r['dtype'])
-    now = latency(nn.Conv2d(3, 4, 1), 4, r['batch'], device, r['threads'], 0, 1, args[2], r['dtype'])
+    r, t = self.record, self.cost_table
+    device, channels_last = r['device'].split()[0], r['memory_format'] == 'channels_last'
+    now = latency(nn.Conv2d(3, 4, 1), 4, r['batch'], device, r['threads'], 0, 1, channels_last, r['dtype'])
+    args = r['batch'], torch.device(device), channels_last, getattr(torch, r['dtype'])
     codes = [Code(c) for c in codes]
-    watches = [_Stopwatch(a.build(c), a.channels, a.size, *args) for c in codes]
+    watches = [_Stopwatch(t.build(c), t.channels, t.size, *args) for c in codes]
     _by_turns(watches, r['rounds'], r['warmup'], r['repeats'], r['threads'], np.random.default_rng(seed))
     rows = [(str(c), *w.result(r['clock'], r['quantile'])) for c, w in zip(codes, watches)]
-    return pd.DataFrame(rows, columns=['code', 'ms', 'iqr', 'busy']).assign(predicted=self(np.array(codes)), device=now.device, **{k: r[k] for k in ('threads', 'batch', 'size', 'memory_format', 'dtype', 'clock', 'quantile')}, passes=r['rounds'] * r['repeats'])
+    settings = {k: r[k] for k in ('threads', 'batch', 'size', 'memory_format', 'dtype', 'clock', 'quantile')}
+    return pd.DataFrame(rows, columns=['code', 'ms', 'iqr', 'busy']).assign(
+        predicted=self(np.array(codes)), device=now.device, **settings, passes=r['rounds'] * r['repeats'])
