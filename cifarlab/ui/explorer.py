@@ -50,7 +50,7 @@ def latency_state(
     a, r, c = table.cost_table, table.record, table.check
     table.layers(_every_combination(a)) # all modules are looked up once
     sums = {}
-    for n, g in a.genes.items(): sums[g] = sums.get(g, 0) + table._ms[a.ids[n]]
+    for n, g in a.genes.items(): sums[g] = sums.get(g, 0) + table.module_ms()[a.ids[n]]
     summary = (f'table of {r["device"]}, {r["batch"]} image{"s" * (r["batch"] > 1)} a pass, '
             f'{r["threads"]} thread{"s" * (r["threads"] > 1)}, {r["dtype"]}')
     if c: summary += f'; median error {c["median_error"]:.1f} % on {c["n"]} networks measured whole'
