@@ -147,7 +147,8 @@ def score_table(
     start, build = time.perf_counter(), partial(CifarResNet, num_classes=load_data(data).n_classes, shortcut=shortcut)
     with Workers(workers) as pool:
         if steps:
-            scores = score_finetuned_parallel(pool, path, codes, (data, images, seed, .1), steps, size=side, build=build)
+            scores = score_finetuned_parallel(pool, path, codes, (data, images, seed, .1), steps,
+                size=side, build=build)
         else:
             scores = score_parallel(pool, path, codes, (data, images, seed, .1, side), build=build,
                 run=SharedRun if exact else FastRun)
