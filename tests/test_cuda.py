@@ -68,7 +68,7 @@ def test_shared_run_equals_single_slices(shortcut, exact):
 def test_study_of_two_stages(tmp_path):
     "A search whose trainings run as graphs, then its confirmation; opened again it has nothing to do."
     from cifarlab.search.study import run_search
-    study = run_search('digits', 'smoke', budgets=[3e6], name='gpu', out=tmp_path, progress=False, settings=dict(confirm_half=0, search_epochs=2))
-    assert {r['device'] for r in study.store.all('confirm').values()} == {torch.cuda.get_device_name()}
+    study = run_search('digits', 'smoke', budgets=[3e6], name='gpu', out=tmp_path, progress=False, settings={'confirm.half': 0, 'search.epochs': 2})
+    assert set(study.trained('confirm').device) == {torch.cuda.get_device_name()}
     before = (study.folder/'frontier.csv').read_bytes()
     assert (run_search(resume='gpu', out=tmp_path, progress=False).folder/'frontier.csv').read_bytes() == before

@@ -22,9 +22,9 @@ def config(folder):
 def test_three_classes(tmp_path):
     "2,100 images, more than a preset for CIFAR holds out."
     data = pictures(tmp_path/'insects', ('ant', 'bee', 'wasp'), 700)
-    p = search('--data', f'folder:{data}', '--set', 'score_images=1000', '--out', tmp_path/'studies')
+    p = search('--data', f'folder:{data}', '--set', 'supernet.score_images=1000', '--out', tmp_path/'studies')
     assert p.returncode == 0, p.stderr
-    assert 'score_images 168 instead of 1000' in p.stderr and 'nearest neighbour' in p.stdout
+    assert 'supernet.score_images 168 instead of 1000' in p.stderr and 'nearest neighbour' in p.stdout
     assert [f.name for f in (tmp_path/'studies').iterdir()] == ['folder-insects-smoke-0']
 
 def test_odd_side(tmp_path):

@@ -1,6 +1,7 @@
 "A study that is killed at any moment and resumed ends as an undisturbed one does."
 import json, os, random, shutil, signal, sqlite3, subprocess, sys, time
 import pandas as pd, pytest
+from collections import Counter
 from pathlib import Path
 from cifarlab import UserError
 from cifarlab.search.study import Study
@@ -32,7 +33,14 @@ def rows(folder):
 
 def trials(folder):
     "All trainings and scores, without what the clock says."
-    return {k: {a: b for a, b in json.loads(v).items() if a not in ('seconds', 'images_per_second')} for k, v in rows(folder).items() if k[0] in ('score', 'train', 'confirm')}
+    found = {k: json.loads(v) for k, v in rows(folder).items() if k[0] in ('score', 'run')}
+    for (kind, _), value in found.items():
+        if kind == 'run': del value['record']['seconds'], value['record']['images_per_second']
+    return found
+
+def phases(found):
+    "Trainings that are written down, by their phase."
+    return Counter(json.loads(value)['phase'] for (kind, _), value in found.items() if kind == 'run')
 
 def same_frontier(a, b): pd.testing.assert_frame_equal(pd.read_csv(a/'frontier.csv'), pd.read_csv(b/'frontier.csv'), check_exact=True)
 
@@ -53,7 +61,7 @@ def test_killed_three_times(undisturbed, tmp_path):
         now = rows(tmp_path/'storm')
         assert finished.items() <= now.items(), 'something finished is lost, or was made again'
         finished = now
-    assert ('score', 'nll') in finished and any(kind == 'train' for kind, _ in finished)
+    assert ('score', 'nll') in finished and phases(finished)['search'] and phases(finished)['confirm']
     finish(search(*args, '--out', tmp_path, env=env))
     assert finished.items() <= rows(tmp_path/'storm').items() # the seconds of a training would tell if it had run twice
     same_frontier(tmp_path/'storm', undisturbed)
@@ -74,7 +82,7 @@ def test_killed_worker_loses_its_own_trial_only_and_two_studies_run_side_by_side
     out, err = finish(p); finish(q)
     said += err.splitlines()
     assert before.items() <= rows(here).items()
-    assert sum('trained' in s for s in said) == sum(kind == 'train' for kind, _ in rows(here)), 'a trial that was finished ran again'
+    assert sum('trained' in s for s in said) == phases(rows(here))['search'], 'a trial that was finished ran again'
     assert sum('supernet:' in s for s in said) == 1
     folders = sorted(f for f in tmp_path.iterdir())
     assert [f.name for f in folders] == ['digits-smoke-0', 'digits-smoke-0-2']
@@ -85,16 +93,16 @@ def test_study_reuses_another(undisturbed, tmp_path):
     p = run('search', '--preset', 'smoke', '--axis', 'params', '--reuse', undisturbed, '--out', tmp_path, '--name', 'lean')
     assert p.returncode == 0, p.stderr
     old, new = rows(undisturbed), rows(tmp_path/'lean')
-    made = {k: v for k, v in old.items() if k[0] in ('score', 'train', 'confirm')}
+    made = {k: v for k, v in old.items() if k[0] in ('score', 'run')}
     assert made.items() <= new.items() # with the seconds of the first time
     assert 'scoring' not in p.stderr and 'supernet:' not in p.stderr and 'trained 1/2' in p.stderr # a network a budget
-    n = {kind: sum(k == kind for k, _ in old) for kind in ('train', 'confirm')}
-    assert f'the supernet, {n["train"]} trainings of the search, 0 with other settings, 0 of finalists, {n["confirm"]} of the confirmation' in p.stderr
+    n = phases(old)
+    assert f'the supernet, {n["search"]} trainings of the search, 0 with other settings, {n["confirm"]} of the confirmation' in p.stderr
     assert (tmp_path/'lean'/'supernet.safetensors').read_bytes() == (undisturbed/'supernet.safetensors').read_bytes()
     a, b = (pd.read_csv(f/'frontier.csv').query('kind == "uniform"') for f in (undisturbed, tmp_path/'lean'))
     assert a.confirmed.tolist() == b.confirmed.tolist() and b.budget.tolist() == a.params.tolist()
     p = run('search', '--preset', 'smoke', '--seed', 1, '--reuse', undisturbed, '--out', tmp_path, '--name', 'none')
-    assert p.returncode == 2 and 'its seed is 0, here it is 1' in p.stderr and not (tmp_path/'none').exists()
+    assert p.returncode == 2 and 'seed is 0 there and 1 here' in p.stderr and not (tmp_path/'none').exists()
 
 def test_ctrl_c_says_how_to_go_on(tmp_path):
     p = search('--name', 'stopped', '--out', tmp_path)
@@ -130,8 +138,8 @@ def test_study_that_is_no_file_of_ours(undisturbed, tmp_path):
     "A sound database with one digit changed."
     shutil.copytree(undisturbed, tmp_path/'hurt')
     db = sqlite3.connect(tmp_path/'hurt'/'study.db')
-    key, value = db.execute("select key, value from results where kind='confirm'").fetchone()
-    with db: db.execute("update results set value=? where kind='confirm' and key=?", (value.replace('"top1": ', '"top1": 1'), key))
+    key, value = db.execute("select key, value from results where kind='run'").fetchone()
+    with db: db.execute("update results set value=? where kind='run' and key=?", (value.replace('"top1": ', '"top1": 1'), key))
     db.close(); before = (tmp_path/'hurt'/'study.db').read_bytes()
     p = run('search', '--resume', 'hurt', '--out', tmp_path)
     assert p.returncode == 2 and 'is not what was written' in p.stderr, p.stderr

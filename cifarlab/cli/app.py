@@ -110,7 +110,7 @@ def options(version:Annotated[bool,
 
 # %% ../../nbs/cli/00_app.ipynb #8c937d1d
 def parse_settings(
-    texts:list, # 'search_epochs=8'
+    texts:list, # 'search.epochs=8'
 )->dict:        # name -> text
     "Settings from texts NAME=VALUE. Raises UserError for one without a value."
     for t in texts:

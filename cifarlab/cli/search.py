@@ -55,7 +55,7 @@ def search(
     preset:Annotated[str, Option(help='How much is trained: smoke, demo, cpu or full.',
         show_default='demo for fewer than 5,000 train images, cpu for more')]=None,
     settings:Annotated[list[str], Option('--set', metavar='NAME=VALUE', help='A field of the preset, '
-        'such as search_epochs=8; again for another. An unknown name lists them all.', show_default=False)]=[],
+        'such as search.epochs=8; again for another. An unknown name lists them all.', show_default=False)]=[],
     size:Annotated[int,
         Option(min=1, help='Side in pixels at which a folder is read.', show_default='as the images are')]=None,
     mirror:Mirror=None,

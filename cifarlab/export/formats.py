@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['KINDS', 'TOLERANCE', 'ELSE', 'refuse_stale', 'time_in_turn', 'export', 'load', 'Identity', 'code_of', 'module_of',
-           'belief', 'study_code', 'place', 'show_place', 'pick', 'produce']
+           'study_code', 'place', 'show_place', 'pick', 'produce']
 
 # %% ../../nbs/export/00_formats.ipynb #5b979597
 import copy, hashlib, importlib.metadata, importlib.util, json, os, pickle, platform, re, shutil, time, warnings
@@ -335,16 +335,6 @@ def module_of(
     return net.eval()
 
 # %% ../../nbs/export/00_formats.ipynb #1dd93e2a
-def belief(
-    study, # a Study, at least as far as its trainings
-):         # Policy, conditioned on all trainings: `predict` gives (mean, sd) in percent
-    "The predictor of a study, fitted to what it has stored. Raises UserError if it has not trained enough."
-    trained = study.trained('train')
-    if study.store.get('score', 'nll') is None or len(trained) < 3:
-        raise UserError(f'study {study.folder.name} has not trained enough to predict: '
-            f'cifarlab search --resume {study.folder.name}')
-    return study.policy(study.supernet_scores(None), trained)
-
 def study_code(
     state,   # state_dict of a trained network of the study's model, a checkpoint that holds one, or the module itself
     study,   # a Study
@@ -382,7 +372,7 @@ def place(
     if n_classes != study.n_classes:
         raise UserError(f'the network has {n_classes} classes, {study.data_name} has {study.n_classes}: '
             'take a study of its data set')
-    cost, policy = study.cost(code), belief(study)
+    cost, policy = study.cost(code), study.fitted_policy()
     (mean,), (sd,) = policy.predict([code])
     t = study.frontier.query('kind == "predicted" and macs <= @cost.macs')
     return dict(code=str(code), n_classes=n_classes, **cost._asdict(), predicted=float(mean), predicted_sd=float(sd),
@@ -396,7 +386,7 @@ def show_place(
     ax=None,      # axes; new ones if None
 ):                # the axes
     "Plot the predicted frontier of a study with one more network on it."
-    trained = study.trained('train')
+    trained = study.trained()
     cost = study.cost(np.array([Code(c) for c in trained.code]))
     ax = plot_predicted(study.frontier.query('kind == "predicted"'),
         trained.assign(macs=cost.macs, params=cost.params), x, ax)
@@ -418,7 +408,7 @@ def pick(
     if by not in ('confirmed', 'predicted'): raise UserError(f"by is '{by}': choose confirmed or predicted")
     t, limits = study.frontier, []
     t = (t[t.confirmed.notna()].assign(value=lambda o: o.confirmed) if by == 'confirmed'
-         else t.assign(value=lambda o: o.predicted - study.preset.caution * o.predicted_sd))
+         else t.assign(value=lambda o: o.predicted - o.predicted_sd))
     t = t.drop_duplicates('code'); cheapest = t.loc[t.macs.idxmin()]
     if max_latency is not None and t.latency.isna().all():
         raise UserError(f'study {study.folder.name} has measured no latency: give MACs or parameters')
@@ -455,7 +445,7 @@ def produce(
     if 'onnx' in kinds: _need_onnx()
     if code is not None and limits: raise UserError('give a code or limits, not both')
     chosen = dict(code=str(study.space.parse(code)), by='given') if code is not None else pick(study, **limits)
-    code, recipe = Code(chosen['code']), study.confirm_recipe(epochs)
+    code, recipe = Code(chosen['code']), replace(study.confirm_phase.recipe, epochs=epochs or study.confirm_phase.recipe.epochs)
     keep = study.folder/'products'/f'{code.id}-{recipe.epochs}'
     with Workers(workers) as pool:
         compare_starts(pool, code, study.data, recipe, study.folder/'supernet.safetensors', [start], seeds, on='test',

@@ -13,7 +13,7 @@ from .. import UserError
 from ..data.datasets import load_data
 from ..models.registry import model_function, search_options, width_builder, width_space
 from ..models.width_space import Code, View
-from .module_cost import Anatomy as ModuleCostTable
+from ..cost.module_cost import ModuleCostTable
 from ..runs.key import RunKey
 from .constraints import Limit, constraints
 from .frontier import AXES

@@ -154,6 +154,7 @@ def fit_preset(
     images,        # ImageData
     given=(),      # names of the settings that a user has given: they are obeyed
     least_steps:int=LEAST_STEPS, # of a training
+    takes=None,    # side in pixels -> bool: whether the model works on images of it; None: on all
 )->tuple:          # Preset, list of sentences: what was changed and why
     """Fit a preset to a data set: images scored, batch sizes, epochs where images are few, sides that cannot be averaged down to.
     Raises UserError where a search cannot work."""
@@ -177,13 +178,18 @@ def fit_preset(
         steps = max(1, fit // new.get(f'{group}.bs', preset.get(f'{group}.bs')))
         if steps * preset.get(f'{group}.epochs') < least_steps:
             change(f'{group}.epochs', -(-least_steps // steps), f'{steps} steps an epoch, a training has at least {least_steps}')
+    takes = takes or (lambda side: True)
+    full = f'images of {images.size} x {images.size}'
     for group in 'search', 'supernet':
         side = preset.get(f'{group}.size')
-        if side is not None and images.size != side and (images.size < side or images.size % side):
-            change(f'{group}.size', None, f'images of {images.size} x {images.size} cannot be averaged down to {side}')
-    for group in 'search', 'confirm':
-        if preset.get(f'{group}.half') and images.size % 2:
-            change(f'{group}.half', 0., f'images of {images.size} x {images.size} cannot be halved')
+        if side is None or side == images.size: continue
+        if images.size < side or images.size % side: change(f'{group}.size', None, f'{full} cannot be averaged down to {side}')
+        elif not takes(side): change(f'{group}.size', None, f'the model does not take images of {side} x {side}')
+    for group, size in ('search', new.get('search.size', preset.search.size)), ('confirm', None):
+        side = size or images.size
+        if not preset.get(f'{group}.half'): continue
+        if side % 2: change(f'{group}.half', 0., f'images of {side} x {side} cannot be halved')
+        elif not takes(side // 2): change(f'{group}.half', 0., f'the model does not take images of {side // 2} x {side // 2}')
     return preset.changed(new), said
 
 def scaled_recipe(

@@ -18,7 +18,7 @@ from .. import UserError
 from ..data.baselines import baselines
 from ..data.datasets import load_data
 from ..data.loader import image_dls
-from ..models.registry import model_function, search_options, width_space
+from ..models.registry import model_function, search_options, width_builder, width_space
 from ..models.width_space import Code
 from ..runs.key import RunKey, differences, say_differences
 from ..runs.store import Store, get_run, put_run
@@ -34,7 +34,7 @@ from .preset import LEAST_STEPS, Preset, fit_preset, preset_for, scaled_recipe
 from .report import Findings, confirmed_table, describe_runs, plot_findings, report_page, sentences, svg_text
 from .score import SharedRun, score_parallel
 from .supernet import Supernet, save_supernet, train_supernet
-from ..train.graphed import pays as should_graph, train_together as train_graphed
+from ..train.graphed import should_graph, train_graphed
 from ..train.learner import NoValidation, Recipe, fit_recipe, train_model
 
 # %% ../../nbs/search/10_study.ipynb #e5e54a3a
@@ -384,6 +384,14 @@ def trained(self:Study,
     "The trainings of a phase, by code and seed."
     return self._runs('run', phase)
 
+@patch
+def fitted_policy(self:Study)->Policy: # `predict` gives (mean, sd) in percent
+    "The policy, told of all trainings that are stored. Raises UserError where the study has not trained enough."
+    trained = self.trained()
+    if self.store.get('score', 'nll') is None or len(trained) < 3:
+        raise UserError(f'study {self.folder.name} has not trained enough to predict: cifarlab search --resume {self.folder.name}')
+    return self.policy(self.supernet_scores(None), trained)
+
 # %% ../../nbs/search/10_study.ipynb #7b25e771
 @patch(as_prop=True)
 def findings(self:Study)->Findings:
@@ -433,8 +441,7 @@ def explorer_state(self:Study,
     "What the explorer shows of this study. Raises UserError where it is not finished."
     found = self.findings # raises where there is none
     from cifarlab.ui.explorer import explorer_state as state_of
-    policy = self.policy(self.supernet_scores(None), found.trained)
-    return state_of({self.folder.name: found.frontier}, self.cost_table, policy, self.latency, found.trained,
+    return state_of({self.folder.name: found.frontier}, self.cost_table, self.fitted_policy(), self.latency, found.trained,
                     title=f'{self.data_name}: width against accuracy', what=describe_runs(found), cloud=cloud)
 
 @patch
@@ -478,6 +485,13 @@ def reused(
         elif row['phase'] == 'search': earlier.append(('earlier', key, row))
     return rows + (earlier or [('earlier', *row) for row in other.store.all('earlier').items()])
 
+def _takes(build, space, side): # whether a model made for full size works on smaller images, such as one with many poolings does not
+    with torch.device('meta'):
+        net = build(space.smallest).eval()
+        try: net(torch.zeros(2, 3, side, side))
+        except (RuntimeError, ValueError, AssertionError): return False
+    return True
+
 def _options_of(model, shortcut): # of a model that is searched
     options = search_options(model)
     if shortcut is None: return options
@@ -491,12 +505,12 @@ def _budget_numbers(budgets, axis, full): # '25%' is a share of the full network
         return float(b.rstrip('%')) / 100 * getattr(full, axis)
     return tuple(sorted(map(number, budgets))) if budgets else None
 
-def _preset_of(images, preset, budgets, seeds, granularity, settings): # name, values, what was fitted
+def _preset_of(images, takes, preset, budgets, seeds, granularity, settings): # name, values, what was fitted
     if wrong := {'search.budgets', 'confirm.seeds', 'search.granularity'} & {*settings}:
         raise UserError(f'{min(wrong)} has an argument of its own: give it there')
     changes = settings | {'confirm.seeds': seeds, 'search.granularity': granularity, 'search.budgets': budgets}
     name, values = preset_for(images.spec, preset, len(images.train), changes)
-    values, said = fit_preset(values, images, settings, 0 if name == 'smoke' else LEAST_STEPS) # `smoke` only shows that everything turns
+    values, said = fit_preset(values, images, settings, 0 if name == 'smoke' else LEAST_STEPS, takes) # `smoke` only shows that everything turns
     fitted, _ = fit_recipe(Recipe(bs=values.search.bs), images, n_train=round(.9 * len(images.train)))
     shape = f'images of {images.size} x {images.size}, {"mirrored" if fitted.flip else "not mirrored"}, random crops reach {fitted.pad} pixels over the border'
     return name, values, [*images.notes, f'{images.name}: {shape}', *said]
@@ -511,7 +525,8 @@ def study_config(
     images, space, options = load_data(data), width_space(model), _options_of(model, shortcut)
     full = costs_of(model, images.n_classes, images.size, options)(space.full)
     budgets = _budget_numbers(budgets, axis, full)
-    preset, values, said = _preset_of(images, preset, budgets if axis == 'macs' else None, seeds, granularity, settings or {})
+    takes = functools.partial(_takes, width_builder(model, images.n_classes, images.size, **options), space)
+    preset, values, said = _preset_of(images, takes, preset, budgets if axis == 'macs' else None, seeds, granularity, settings or {})
     if model != 'resnet20' and (budgets is None or axis != 'macs'): # the presets are made for ResNet20: the same share of the full network
         usual = costs_of('resnet20', images.n_classes, images.size, search_options('resnet20'))(width_space('resnet20').full)
         scaled = tuple(float(f'{b * full.macs / usual.macs:.2g}') for b in values.search.budgets)

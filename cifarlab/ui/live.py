@@ -15,7 +15,8 @@ from .. import UserError
 from .explorer import STATIC
 from ..search.frontier import AXES, COLOURS
 from ..models.width_space import Code
-from ..search.study import PLAIN, Store, Study, run_search, study_config
+from ..search.study import Store, Study, run_search, study_config
+from ..search.plan import DEFAULTS
 
 # %% ../../nbs/ui/01_live.ipynb #f187fa2f
 class Follow:
@@ -37,33 +38,44 @@ class Follow:
     def kind(self, name)->dict: # key -> value, in the order of writing
         "What there is of a kind."
         return self.rows.get(name, {})
+    def runs(self, phase)->list: # of (Code, record), in the order of writing
+        "The trainings of a phase, 'search' or 'confirm'."
+        return [(Code(r['key']['options']['widths']), r['record']) for r in self.kind('run').values() if r['phase'] == phase]
     @property
-    def config(self): return self.kind('config').get('')
+    def config(self):
+        "The configuration, None before it is written."
+        return self.kind('config').get('')
     @property
-    def finished(self)->bool: return bool(self.kind('frontier'))
+    def finished(self)->bool:
+        "Whether the frontier is there."
+        return bool(self.kind('frontier'))
 
 # %% ../../nbs/ui/01_live.ipynb #d6721893
-def _known(config, rows): # trainings of a kind -> finished; what is planned; epochs
-    p, budgets = config['preset'], len(config.get('budgets') or config['preset']['budgets'])
-    planned = dict(train=p['first'] + p['rounds'] * budgets * p.get('per_round', 1), final=(f + 1) * budgets * p.get('final_seeds', 1) if (f := p.get('finalists', 1)) > 1 else 0, confirm=2 * budgets * p['seeds'] + p['full_seeds'])
-    return {k: (len(rows.get(k, {})), of, p['search_epochs' if k == 'train' else 'confirm_epochs']) for k, of in planned.items()}
+def _known(config, runs): # phase -> trainings that are finished, how many are planned, epochs of each
+    search, confirm = config['preset']['search'], config['preset']['confirm']
+    budgets = len(config.get('budgets') or search['budgets'])
+    planned = dict(search=(search['first'] + search['rounds'] * budgets, search['epochs']),
+                   confirm=(2 * budgets * confirm['seeds'] + confirm['full_seeds'], confirm['epochs']))
+    return {k: (len(runs[k]), of, epochs) for k, (of, epochs) in planned.items()}
 
 def progress(
     rows:dict,         # kind -> key -> value, as of `Follow`
     workers:int=None,  # processes that train; one a core if None
 )->dict:               # step, in words; fraction of the trainings in [0, 1], by epochs and MACs; left: seconds, None where nobody knows
     "How far a study is. A searched network that is the uniform one is not trained twice, so the end may come sooner."
-    config, done = rows.get('config', {}).get(''), [r for k in ('train', 'final', 'confirm') for r in rows.get(k, {}).values()]
+    config = rows.get('config', {}).get('')
     if config is None: return dict(step='beginning', fraction=0., left=None)
     if rows.get('frontier'): return dict(step='finished', fraction=1., left=0.)
-    known = _known(config, rows)
-    (n, of, _), (f, finals, _), (m, all_, _) = known.values()
-    step = ('training the supernet' if not rows.get('score') else f'trained {n} of {of}' if n < of else f'judged {f} of {finals}' if finals and not m and rows.get('generation')
+    runs = {k: [r['record'] for r in rows.get('run', {}).values() if r['phase'] == k] for k in ('search', 'confirm')}
+    known, done = _known(config, runs), [r for records in runs.values() for r in records]
+    (n, of, _), (m, all_, _) = known.values()
+    step = ('training the supernet' if not rows.get('score') else f'trained {n} of {of}' if n < of
             else f'confirmed {m} of {all_}' if m or rows.get('generation') else 'predicting')
     if not done: return dict(step=step, fraction=0., left=None)
     macs, seconds, epochs = (np.array([r[k] for r in done], float) for k in ('macs', 'seconds', 'epochs'))
     per_epoch = nnls(np.stack([np.ones_like(macs), macs / macs.mean()], 1), seconds / epochs)[0]
-    usual = {k: np.mean([r['macs'] for r in rows[k].values()] if rows.get(k) else config['preset']['budgets']) for k in known} # MACs of a training of this kind, on the images that it trains on
+    # MACs of a training of a phase, on the images that it trains on
+    usual = {k: np.mean([r['macs'] for r in runs[k]] if runs[k] else config['preset']['search']['budgets']) for k in known}
     todo = {k: max(of - n, 0) * e for k, (n, of, e) in known.items()} # epochs
     left = sum(todo[k] * per_epoch @ [1, usual[k] / macs.mean()] for k in known) / (workers or os.cpu_count())
     spent, ahead = (epochs * macs).sum(), sum(todo[k] * usual[k] for k in known)
@@ -92,7 +104,7 @@ def plot_search(
     fig, (left, right) = plt.subplots(1, 2, figsize=(9, 3.6), layout='constrained', width_ratios=(2, 1)) if axes is None else (axes[0].figure, axes)
     sort = _kinds(study.space)
     for kind, marker, words in ('trained', '.', 'trained, held-out'), ('uniform', 's', 'trainings of uniform width, test'), ('full', '*', 'of full width, test'), ('searched', 'o', 'of searched networks, test'):
-        t = study.trained('train' if kind == 'trained' else 'confirm')
+        t = study.trained('search' if kind == 'trained' else 'confirm')
         if kind != 'trained' and len(t): t = t[[sort(Code(c)) == kind for c in t.code]]
         if len(t): left.scatter(study.on_axis(np.array([Code(c) for c in t.code])) / axis.unit, t.top1, s=30, marker=marker, color=COLOURS[kind], label=f'{len(t)} {words}', zorder=3)
     for i, g in enumerate(gens[:at] if generation is None else gens[at-1:at], at if generation is not None else 1):
@@ -200,7 +212,7 @@ class LiveSearch(anywidget.AnyWidget):
 
     def _open(self, config):
         old, same = Store(self.follow.path).config, ('version', 'torch', 'threads') # Store mends what a killed process left
-        if other := [k for k in config if k not in same and json.loads(json.dumps(config[k])) != (PLAIN | old).get(k)]:
+        if other := [k for k in config if k not in same and json.loads(json.dumps(config[k])) != (DEFAULTS | old).get(k)]:
             raise UserError(f'{self.folder} is a study with other settings ({", ".join(other)}): choose another name')
         self._look()
         self.state = 'finished' if self.follow.finished else 'stopped'
@@ -216,16 +228,18 @@ def _look(self:LiveSearch):
     rows = self.follow.rows
     if not hasattr(self, 'study'): self.study = Study(self.folder) # for costs
     axis, kind = AXES[self.study.axis], _kinds(self.study.space)
-    def points(name, kinds=False):
-        codes = [Code(k.split('/')[0]) for k in self.follow.kind(name)]
-        if not codes: return []
-        return [[float(x), r['top1'], f'{r["top1"]:.2f} %, {m / 1e6:.2f} M MACs: {c}', *([kind(c)] if kinds else [])]
-            for c, x, m, r in zip(codes, self.study.on_axis(np.array(codes)) / axis.unit, self.study.macs(np.array(codes)), self.follow.kind(name).values())]
+    def points(phase):
+        found = self.follow.runs(phase)
+        codes = np.array([c for c, _ in found])
+        if not found: return []
+        costs = zip(codes, self.study.on_axis(codes) / axis.unit, self.study.macs(codes), found)
+        return [[float(x), r['top1'], f'{r["top1"]:.2f} %, {m / 1e6:.2f} M MACs: {Code(c)}', *([kind(Code(c))] if phase == 'confirm' else [])]
+                for c, x, m, (_, r) in costs]
     gens = list(self.follow.kind('generation').items())
     shown = sorted({*np.linspace(0, len(gens) - 1, min(12, len(gens))).round().astype(int).tolist()})
     with self.hold_sync():
         self.begun, self.axis = True, axis.label
-        self.trained, self.confirmed = points('train'), points('confirm', True)
+        self.trained, self.confirmed = points('search'), points('confirm')
         self.fronts = [dict(generation=int(gens[i][0]), x=[x / axis.unit for x in gens[i][1]['x']], y=gens[i][1]['predicted']) for i in shown]
         self.hypervolume = [g['hypervolume'] for _, g in gens]
         xs = [p[0] for p in self.trained + self.confirmed] + [x for f in self.fronts for x in f['x'][:1] + f['x'][-1:]]
@@ -245,7 +259,7 @@ def _watch(self:LiveSearch, proc, settings):
         except sqlite3.OperationalError:
             if proc.poll() is None: raise # otherwise it was killed in the middle of a write, which is mended below
         now = progress(self.follow.rows, self.workers)
-        if (n := sum(len(self.follow.kind(k)) for k in ('train', 'final', 'confirm'))) != trainings: trainings, due = n, None if now['left'] is None else time.time() + now['left']
+        if (n := len(self.follow.kind('run'))) != trainings: trainings, due = n, None if now['left'] is None else time.time() + now['left']
         with self.hold_sync():
             self.lines = list(lines)[-30:]
             self.left = None if due is None else max(0., due - time.time())

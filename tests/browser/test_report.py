@@ -1,6 +1,5 @@
 "The report of a study: one file, opened from disk, with the network off."
 import numpy as np, pytest
-from cifarlab.export.formats import belief
 from cifarlab.search.study import Study
 from .conftest import listen
 
@@ -79,7 +78,7 @@ def test_edit(report, study):
     assert code != before
     cost = study.cost(study.space.parse(code))
     assert (report.number('cl-edit-macs'), report.number('cl-edit-params'), report.number('cl-edit-activations')) == (cost.macs, cost.params, cost.activations)
-    (mean,), (sd,) = belief(study).predict([study.space.parse(code)])
+    (mean,), (sd,) = study.fitted_policy().predict([study.space.parse(code)])
     assert report.number('cl-edit-predicted') == pytest.approx(mean, rel=1e-6)
     assert float(report.find('cl-edit-predicted').get_attribute('data-sd')) == pytest.approx(sd, rel=1e-6)
     report.find('cl-undo').click(); assert report.js(f'{EX}.code') == before
@@ -88,7 +87,7 @@ def test_predictor_in_the_page(report, study):
     "200 random codes: the page and Python predict the same, and count the same."
     codes = study.space.sample(200, 5)
     there = np.array(report.js(f'arg.map(c => {EX}.predict(c))', codes.tolist()))
-    np.testing.assert_allclose(there.T, belief(study).predict(codes), rtol=1e-6)
+    np.testing.assert_allclose(there.T, study.fitted_policy().predict(codes), rtol=1e-6)
     cost = report.js(f'arg.map(c => {EX}.cost(c))', codes.tolist())
     for k in 'params', 'macs', 'activations', 'peak': np.testing.assert_array_equal([c[k] for c in cost], getattr(study.cost(codes), k))
 

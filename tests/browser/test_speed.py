@@ -1,7 +1,6 @@
 "Ten thousand points and an editor: is it quick enough for a hand?"
 import numpy as np, pandas as pd, pytest
 from cifarlab.ui.explorer import explorer_state, page
-from cifarlab.export.formats import belief
 from cifarlab.search.study import Study
 from .test_report import EX, Page
 
@@ -9,7 +8,7 @@ from .test_report import EX, Page
 def many(chromium, workbook, tmp_path_factory):
     "A page with a frontier table of 10,000 codes."
     study = Study(workbook.folder)
-    policy = belief(study); codes = study.space.sample(10_000, 1); mean, sd = policy.predict(codes)
+    policy = study.fitted_policy(); codes = study.space.sample(10_000, 1); mean, sd = policy.predict(codes)
     table = pd.DataFrame(dict(kind='predicted', code=['-'.join(map(str, c)) for c in codes], predicted=mean, predicted_sd=sd))
     state = explorer_state({'many': table}, study.cost_table, policy, title='many', cloud=0)
     file = tmp_path_factory.mktemp('many')/'many.html'; file.write_text(page(state))

@@ -58,12 +58,12 @@
   }
   function widenNext() { // gain in predicted accuracy for the MACs of one more step, layer by layer
     const d = S[study];
-    if (!d.belief) { model['widen-note'].textContent = 'What to widen next needs a predictor, which this page does not have.'; model.widen.hidden = true; return; }
+    if (!d.fitted) { model['widen-note'].textContent = 'What to widen next needs a predictor, which this page does not have.'; model.widen.hidden = true; return; }
     const here = figuresOf(code, study), gains = code.map((w, i) => {
       const c = d.choices[i], k = c.indexOf(w); if (k + 1 === c.length) return null;
       const next = code.slice(); next[i] = c[k + 1];
-      const p = d.belief.at(next), more = costOf(next, d.cost, d.choices).macs - here.macs, gain = d.belief.mean(p) - here.predicted;
-      return { to: c[k + 1], gain, more, rate: gain / (more / 1e6), sd: d.belief.model.sdOfDifference(here.at, p) };
+      const p = d.fitted.at(next), more = costOf(next, d.cost, d.choices).macs - here.macs, gain = d.fitted.mean(p) - here.predicted;
+      return { to: c[k + 1], gain, more, rate: gain / (more / 1e6), sd: d.fitted.model.sdOfDifference(here.at, p) };
     });
     const top = Math.max(1e-9, ...gains.filter(Boolean).map(g => Math.abs(g.rate))), order = gains.map((g, i) => [g ? g.rate : -Infinity, i]).sort((a, b) => b[0] - a[0]), first = order[0][0] > -Infinity ? order[0][1] : -1;
     gains.forEach((g, i) => {
@@ -95,7 +95,7 @@
     row('code', compared, text(code), `${a.filter((v, i) => v !== code[i]).length} layers`);
     row('MACs', big(fa.macs), big(fb.macs), share(fa.macs, fb.macs)); row('parameters', whole(fa.params), whole(fb.params), share(fa.params, fb.params)); row('activations', bytes(fa.activations), bytes(fb.activations), share(fa.activations, fb.activations));
     if (fa.ms !== null) row('latency', `${fa.ms.toFixed(3)} ms`, `${fb.ms.toFixed(3)} ms`, share(fa.ms, fb.ms));
-    if (fa.predicted !== null) { const s = d.belief.model.sdOfDifference(fa.at, fb.at), g = fb.predicted - fa.predicted; row('predicted', pm(fa.predicted, fa.sd), pm(fb.predicted, fb.sd), `${g >= 0 ? '+' : ''}${g.toFixed(2)} ± ${s.toFixed(2)} points`); }
+    if (fa.predicted !== null) { const s = d.fitted.model.sdOfDifference(fa.at, fb.at), g = fb.predicted - fa.predicted; row('predicted', pm(fa.predicted, fa.sd), pm(fb.predicted, fb.sd), `${g >= 0 ? '+' : ''}${g.toFixed(2)} ± ${s.toFixed(2)} points`); }
     const conf = c => points.find(p => p.code === text(c) && p.confirmed !== null), ca = conf(a), cb = conf(code);
     if (ca || cb) row('confirmed', ca ? pm(ca.confirmed, ca.csd) : 'not trained', cb ? pm(cb.confirmed, cb.csd) : 'not trained', ca && cb ? `${(cb.confirmed - ca.confirmed).toFixed(2)} points` : '');
   }

@@ -71,8 +71,8 @@
 
   root.explorer = { get state() { return state; }, get points() { return points; }, get selected() { return selected; }, get code() { return text(code); }, get compared() { return compared; }, get best() { return best; }, get frontier() { return frontier; }, get view() { return view; }, moves, frames, host: !!host,
     position(i) { const r = model.plot.getBoundingClientRect(); return { x: r.left + px(at.X[i]), y: r.top + py(at.Y[i]) }; },
-    predict: (c, s = study) => S[s].belief.predict(widths(c)), cost: (c, s = study) => costOf(widths(c), S[s].cost, S[s].choices), latency: (c, s = study) => latencyOf(widths(c), S[s].latency, S[s].choices),
-    extrapolates: (c, s = study) => S[s].belief.model.extrapolates(S[s].belief.at(c)), select, edit: c => edit(c, { note: true }), budget: setBudget, axis, pin, get hover() { return hover; }, get busy() { return host ? host.get('busy') : ''; },
+    predict: (c, s = study) => S[s].fitted.predict(widths(c)), cost: (c, s = study) => costOf(widths(c), S[s].cost, S[s].choices), latency: (c, s = study) => latencyOf(widths(c), S[s].latency, S[s].choices),
+    extrapolates: (c, s = study) => S[s].fitted.model.extrapolates(S[s].fitted.at(c)), select, edit: c => edit(c, { note: true }), budget: setBudget, axis, pin, get hover() { return hover; }, get busy() { return host ? host.get('busy') : ''; },
     show: next => { const was = selected; take(next); chosen = -1; bars.study = -1; memo.key = ''; if (was && allowed(was)) select(was, false); else { selected = ''; study = 0; edit(S[0].full, { quiet: true }); showSelected(); } },
     setCurve: c => { curve = c; drawCurve(); }, setRecord: r => { record = r; drawRecord(); }, setStatus: t => { model.status.textContent = t; }, refresh: deeds2, destroy: () => { for (const f of off) f(); root.remove(); } };
   theme(); take(state); edit(S[0].full, { quiet: true }); past = []; buttons(); showSelected(); resize();

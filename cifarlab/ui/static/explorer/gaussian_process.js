@@ -69,7 +69,7 @@ export class GP {
   sdOfDifference(p, q) { return this.scale * Math.sqrt(Math.max(0, this.cov(p, p) + this.cov(q, q) - 2 * this.cov(p, q))); }
   extrapolates(p) { return p.sums.some((v, t) => v < this.range[t][0] - 1e-9 || v > this.range[t][1] + 1e-9); }
 }
-export class Belief { // a predictor, whose scores may come from another one
+export class Predictor { // a predictor, whose scores may come from another one
   constructor(d) { this.model = new GP(d.model); this.score = d.score_model ? new GP(d.score_model) : null; }
   at(code) { const c = widths(code); return this.model.at(c, this.score ? this.score.meanAt(this.score.at(c)) : null); }
   mean(p) { return Math.min(100, Math.max(0, this.model.meanAt(p))); }

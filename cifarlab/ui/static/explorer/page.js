@@ -76,7 +76,7 @@ export function mount(parent, state, host = null) { // host: the kernel's side, 
     predicted: g('predicted'), sd: g('predicted_sd'), extrapolates: !!g('extrapolates'), confirmed: g('confirmed'), csd: g('confirmed_sd'), seeds: g('seeds'), budget: g('budget'), trained: g('trained'), vs: g('vs_uniform'), lo: g('vs_uniform_lo'), hi: g('vs_uniform_hi'), verdict: g('verdict'), measured: g('latency_measured'), iqr: g('latency_iqr') }; });
   function take(next) {
     state = next;
-    S = state.studies.map(d => ({ ...d, belief: d.predictor ? new Belief(d.predictor) : null, names: d.space.layers, stages: d.space.stages, choices: d.space.choices }));
+    S = state.studies.map(d => ({ ...d, fitted: d.predictor ? new Predictor(d.predictor) : null, names: d.space.layers, stages: d.space.stages, choices: d.space.choices }));
     points = []; S.forEach((d, s) => { for (const p of unpack(d, s)) { p.i = points.length; points.push(p); } });
     model.title.textContent = state.title; model.title.hidden = !state.title;
     model.what.replaceChildren(...S.filter((d, s) => d.what && (s === 0 || d.what !== S[0].what)).map(d => make('span', '', null, S.length > 1 ? `${d.name}: ${d.what} ` : d.what)));

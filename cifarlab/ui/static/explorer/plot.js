@@ -142,7 +142,7 @@
     const d = S[s], key = `${s}/${text(c)}`;
     if (memo.key === key) return memo.value;
     const out = { ...costOf(c, d.cost, d.choices), ms: d.latency ? latencyOf(c, d.latency, d.choices) : null, predicted: null, sd: null, extrapolates: false };
-    if (d.belief) { const p = d.belief.at(c); out.at = p; out.predicted = d.belief.mean(p); out.sd = d.belief.model.sdAt(p); out.extrapolates = d.belief.model.extrapolates(p); }
+    if (d.fitted) { const p = d.fitted.at(c); out.at = p; out.predicted = d.fitted.mean(p); out.sd = d.fitted.model.sdAt(p); out.extrapolates = d.fitted.model.extrapolates(p); }
     memo.key = key; memo.value = out; return out;
   }
 
