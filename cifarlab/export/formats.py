@@ -10,6 +10,7 @@ __all__ = ['KINDS', 'TOLERANCE', 'ELSE', 'refuse_stale', 'time_in_turn', 'export
 import copy, hashlib, importlib.metadata, importlib.util, json, os, pickle, platform, re, shutil, time, warnings
 import zipfile
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 from .. import UserError, __version__
