@@ -32,6 +32,7 @@ class NatsCell(nn.Module):
         self.conv12, self.conv13, self.conv23 = (relu_conv_bn(no, no) for _ in range(3))
         self.skip03 = nn.Sequential(nn.Conv2d(ni, no, 1, bias=False), nn.BatchNorm2d(no)) if ni != no else nn.Identity()
     def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H, W)."
         one = self.conv01(x)
         two = self.conv02(x) + self.conv12(one)
         return self.skip03(x) + self.conv13(one) + self.conv23(two)
@@ -45,7 +46,9 @@ class NatsReduction(nn.Module):
         self.conv1, self.conv2 = relu_conv_bn(ni, no, 2), relu_conv_bn(no, no)
         pool = nn.AvgPool2d(2, ceil_mode=True) # an odd side is rounded up, as by the convolution
         self.shortcut = nn.Sequential(pool, nn.Conv2d(ni, no, 1, bias=False))
-    def forward(self, x): return self.shortcut(x) + self.conv2(self.conv1(x))
+    def forward(self, x):
+        "(B, ni, H, W) -> (B, no, H / 2, W / 2)."
+        return self.shortcut(x) + self.conv2(self.conv1(x))
 
 # %% ../../nbs/models/73_benchmarks.ipynb #7a3032bc
 def nats_space()->Space:
@@ -67,7 +70,9 @@ class NatsNet(nn.Module):
         self.cells = nn.Sequential(*(kind(ni, no) for kind, ni, no in zip(kinds, [first, *widths], widths)))
         self.bn, self.head = nn.BatchNorm2d(last), Head(last, num_classes)
         init_he(self)
-    def forward(self, x): return self.head(F.relu(self.bn(self.cells(self.stem(x)))))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(F.relu(self.bn(self.cells(self.stem(x)))))
 
 @register_model(family='Benchmarks', paper='Dong et al. 2020, arXiv:2009.00437', min_size=4, space=nats_space,
                 params=(713_674, 719_524), macs=(274_399_872, 274_405_632),
@@ -107,7 +112,9 @@ class ChannelBenchNet(nn.Module):
                                     BasicBlock(b, m4, b), BasicBlock(b, m5, b))
         self.head = Head(b, num_classes)
         init_he(self)
-    def forward(self, x): return self.head(self.blocks(F.relu(self.bn(self.stem(x)))))
+    def forward(self, x):
+        "(B, in_channels, H, W) -> (B, num_classes) logits."
+        return self.head(self.blocks(F.relu(self.bn(self.stem(x)))))
 
 @register_model(family='Benchmarks', paper='Su et al. 2022, arXiv:2203.13714', min_size=4, space=channel_bench_space,
                 params=(15_356_170, 15_402_340), macs=(1_436_226_560, 1_436_272_640),

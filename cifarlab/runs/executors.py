@@ -60,7 +60,7 @@ class GroupedTasks:
         "Do `fn(*task)` for each task."
         tasks = list(tasks)
         group = self.group(tasks)
-        rest = [i for i in range(len(tasks)) if i not in set(group)]
+        rest = sorted({*range(len(tasks))} - {*group})
         if not group:
             yield from self.others.run(fn, tasks)
             return

@@ -7,18 +7,18 @@ __all__ = ['DEFAULTS', 'Phase', 'costs_of', 'Plan']
 
 # %% ../../nbs/search/09_plan.ipynb #9684b806
 import functools, math, re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 import numpy as np
 from .. import UserError
 from ..data.datasets import load_data
-from ..models.registry import model_function, search_options, width_builder, width_space
+from ..models.registry import model_function, width_builder, width_space
 from ..models.width_space import Code, View
 from ..cost.module_cost import ModuleCostTable
 from ..runs.key import RunKey
 from .constraints import Limit, constraints
 from .frontier import AXES
 from .policy import Problem
-from .preset import Preset, preset_for, scaled_recipe
+from .preset import Preset, scaled_recipe
 from ..train.learner import Recipe
 
 # %% ../../nbs/search/09_plan.ipynb #5ec13f43

@@ -179,11 +179,11 @@ def fit_preset(
         if steps * preset.get(f'{group}.epochs') < least_steps:
             change(f'{group}.epochs', -(-least_steps // steps), f'{steps} steps an epoch, a training has at least {least_steps}')
     takes = takes or (lambda side: True)
-    full = f'images of {images.size} x {images.size}'
+    whole = f'images of {images.size} x {images.size}'
     for group in 'search', 'supernet':
         side = preset.get(f'{group}.size')
         if side is None or side == images.size: continue
-        if images.size < side or images.size % side: change(f'{group}.size', None, f'{full} cannot be averaged down to {side}')
+        if images.size < side or images.size % side: change(f'{group}.size', None, f'{whole} cannot be averaged down to {side}')
         elif not takes(side): change(f'{group}.size', None, f'the model does not take images of {side} x {side}')
     for group, size in ('search', new.get('search.size', preset.search.size)), ('confirm', None):
         side = size or images.size

@@ -6,8 +6,8 @@
 __all__ = ['train_code', 'train_codes', 'train_shared', 'Study', 'reused', 'study_config', 'same_content', 'run_search']
 
 # %% ../../nbs/search/10_study.ipynb #384e24b5
-import contextlib, functools, inspect, json, re, shutil, sqlite3, sys, time
-from dataclasses import dataclass, replace
+import functools, inspect, json, re, shutil, sqlite3, sys, time
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from zlib import crc32
@@ -88,7 +88,7 @@ def train_shared(
 
 def _either(fn, *args): return fn(*args) # so that tasks of two functions share one pool
 
-def _group(tasks): # of `_either`: the trainings that one GPU does together, None for the others
+def _group(tasks): # of `_either`: positions of the trainings that one GPU does together
     return [i for i, (fn, *args) in enumerate(tasks) if fn is train_code and should_graph(args[3])]
 
 # %% ../../nbs/search/10_study.ipynb #8f3f5c46
