@@ -7,8 +7,7 @@ __all__ = ['conv_bn', 'make_divisible', 'SqueezeExcite', 'DropPath', 'Head', 'in
            'check_widths']
 
 # %% ../../nbs/models/02_layers.ipynb #28c8970b
-import math
-import torch, torch.nn.functional as F
+import torch
 from torch import nn
 from .. import UserError
 

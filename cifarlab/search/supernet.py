@@ -7,7 +7,6 @@ __all__ = ['largest_shapes', 'Supernet', 'extract', 'Sandwich', 'train_supernet'
 
 # %% ../../nbs/search/02_supernet.ipynb #4ef0ee77
 import functools
-from pathlib import Path
 from .. import UserError
 import numpy as np, torch, torch.nn.functional as F
 from fastai.callback.core import Callback
