@@ -16,7 +16,7 @@ from typing import NamedTuple
 from .. import UserError, __version__
 import numpy as np, pandas as pd, torch
 from ..files import read_weights, what_is
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save as packed
 from torch import nn
 from ..cost.count import SHORTCUTS, Latency, count, needs_projection
 from ..data.datasets import load_data
@@ -141,7 +141,7 @@ def _write_forms(net, folder, kinds, code, size, make, truth, threads, tolerance
     program = _program(net, size) if {'pt2', 'onnx'} & {*kinds} else None
     weights = {k: v.contiguous() for k, v in net.state_dict().items()}
     write = dict(
-        safetensors=lambda f: save_file(weights, f, dict(code=str(code))),
+        safetensors=lambda f: f.write_bytes(packed(weights, dict(code=str(code)))), # save_file lets nobody else read it
         pt2=lambda f: torch.export.save(program, f),
         onnx=lambda f: _write_onnx(program, f, code))
     forms, checks, largest = {}, {}, truth[0][1].abs().max().item()
