@@ -221,7 +221,7 @@ class SAM(Callback):
                 learn('after_pred')
                 learn.loss_grad = learn.loss_func(learn.pred, *learn.yb)
                 learn('after_loss')
-                learn.loss_grad.backward()
+                learn._backward()
         finally:
             with torch.no_grad(): torch._foreach_copy_(ps, kept)
             learn.pred, learn.loss, learn.loss_grad = first

@@ -7,7 +7,7 @@ __all__ = ['app', 'Json', 'Data', 'Rule', 'Side', 'Mirror', 'Out', 'Name', 'as_t
            'check_writable', 'say', 'options', 'parse_settings', 'data_text', 'open_study']
 
 # %% ../../nbs/cli/00_app.ipynb #e5e1ab8d
-import json as jsonlib, math, sys, tempfile
+import json as jsonlib, math, signal, sys, tempfile, threading
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Annotated
@@ -53,15 +53,27 @@ def emit(
     print(jsonlib.dumps(value, allow_nan=False))
 
 # %% ../../nbs/cli/00_app.ipynb #f719c359
-class Stopped(Exception): "Ctrl-C; the message says how to go on."
+class Stopped(Exception): "Ctrl-C or SIGTERM; the message says how to go on."
+
+@contextmanager
+def _sigterm_interrupts():
+    "Within: SIGTERM does what Ctrl-C does, where nobody else has a use for it."
+    def interrupt(*_): raise KeyboardInterrupt
+    main = threading.current_thread() is threading.main_thread()
+    if not main or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, interrupt)
+    try: yield
+    finally: signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 @contextmanager
 def working(
     json:bool, # the result will be JSON: whatever else is printed goes to stderr
     hint:str,  # how to go on after Ctrl-C
 ):
-    "Context of a command's work: keeps stdout clean for JSON. Raises Stopped for Ctrl-C."
-    with redirect_stdout(sys.stderr if json else sys.stdout):
+    "Context of a command's work: keeps stdout clean for JSON. Raises Stopped for Ctrl-C and SIGTERM."
+    with redirect_stdout(sys.stderr if json else sys.stdout), _sigterm_interrupts():
         try: yield
         except KeyboardInterrupt as e: raise Stopped(e.args[0] if e.args else hint) from e
 
