@@ -7,7 +7,7 @@ __all__ = ['rank', 'n_processes', 'part', 'agree', 'sync_batch_norm', 'WholeBatc
            'can_send', 'follow', 'run_together', 'launched', 'launched_rank', 'join_group', 'group_errors',
            'batch_gradients', 'many_gradients']
 
-# %% ../../nbs/train/06_distributed.ipynb #ace4d99c
+# %% ../../nbs/train/06_distributed.ipynb #35c13918
 import copy, io, mmap, os, pickle, signal, socket, subprocess, sys, threading, time, traceback
 from .. import UserError # first: it silences a warning of the imports below
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ from torch import nn
 from torch.overrides import TorchFunctionMode
 from fastai.torch_core import default_device
 
-# %% ../../nbs/train/06_distributed.ipynb #35d27558
+# %% ../../nbs/train/06_distributed.ipynb #6c2c1545
 def rank()->int: # 0 in a training on one process
     "Number of this process in the training that it takes part in."
     return dist.get_rank() if dist.is_available() and dist.is_initialized() else 0
@@ -47,7 +47,7 @@ def agree(
         raise UserError(f'the processes of this training do not agree: {-bounds[1]} to {bounds[0]} {what}; '
                         'give all of them the same data, seed and checkpoint')
 
-# %% ../../nbs/train/06_distributed.ipynb #ca1c0aa8
+# %% ../../nbs/train/06_distributed.ipynb #ca0b5835
 class _Gather(torch.autograd.Function):
     "Rows (m, ...) of each process -> all rows (n, ...); in backward the own rows, times the number of processes."
     @staticmethod
@@ -65,7 +65,7 @@ class _Gather(torch.autograd.Function):
         a, b = ctx.own
         return g[a:b] * n_processes(), None
 
-# %% ../../nbs/train/06_distributed.ipynb #460efb7a
+# %% ../../nbs/train/06_distributed.ipynb #5ebd97ec
 class _SyncNorm(torch.autograd.Function):
     "BatchNorm by the statistics of the rows of all processes: x (m, C, ...) -> y of the same shape, mean (C,), var (C,), count."
     @staticmethod
@@ -110,7 +110,7 @@ def sync_batch_norm(x, running_mean, running_var, weight=None, bias=None, traini
             running_var.lerp_((var * (n / (n - 1))).to(running_var.dtype), momentum)
     return y
 
-# %% ../../nbs/train/06_distributed.ipynb #8c3d5ae5
+# %% ../../nbs/train/06_distributed.ipynb #e7cc9e6a
 _FACTORIES = {torch.rand, torch.randn}
 _IN_PLACE = {torch.Tensor.bernoulli_, torch.Tensor.uniform_, torch.Tensor.normal_}
 _DROPOUTS = {F.dropout, F.dropout1d, F.dropout2d, F.dropout3d}
@@ -182,7 +182,7 @@ class WholeBatch(TorchFunctionMode):
             torch.manual_seed(seed + self.a)
             return func(*args, **kwargs)
 
-# %% ../../nbs/train/06_distributed.ipynb #39f2c4d8
+# %% ../../nbs/train/06_distributed.ipynb #316ec24e
 class Sharded(nn.Module):
     """A network of which every process computes its rows of the batch; it takes and gives the whole batch.
 
@@ -258,7 +258,7 @@ def sharded(
     "The network divided among the processes of this training; the network itself in a training on one process."
     return Sharded(net, sync_bn) if n_processes() > 1 else net
 
-# %% ../../nbs/train/06_distributed.ipynb #15d52953
+# %% ../../nbs/train/06_distributed.ipynb #f7e68e01
 class ProcessLost(UserError): "Another process of a training has ended before its time."
 
 class _Pickler(pickle.Pickler):
@@ -321,10 +321,10 @@ def follow(
     try: conn.send(answer)
     except (OSError, pickle.PicklingError, AttributeError, TypeError):
         if not answer[0]: conn.send((False, (RuntimeError(repr(answer[1][0])), answer[1][1])))
-    conn.poll(60)  # the first process says when all are done, by hanging up
+    if answer[0]: conn.poll(60) # the first process says when all are done, by hanging up
     os._exit(0 if answer[0] else 1)
 
-# %% ../../nbs/train/06_distributed.ipynb #f6dec55f
+# %% ../../nbs/train/06_distributed.ipynb #3ae18d46
 class _Others:
     "The processes beside the one that calls `run_together`."
     def __init__(self, k, threads):
@@ -438,7 +438,7 @@ def run_together(
         others.end(kill=failed)
         if dist.is_initialized(): dist.destroy_process_group()
 
-# %% ../../nbs/train/06_distributed.ipynb #78699198
+# %% ../../nbs/train/06_distributed.ipynb #2854312d
 def launched()->int: # 0 where nobody has
     "How many processes torchrun has started for this training, this one among them."
     names = 'RANK', 'WORLD_SIZE', 'MASTER_ADDR', 'MASTER_PORT'
@@ -466,7 +466,7 @@ def group_errors():
         raise ProcessLost('another process of this training ended too early: '
                           'run again, with a checkpoint it goes on from the last whole epoch') from None
 
-# %% ../../nbs/train/06_distributed.ipynb #a940635f
+# %% ../../nbs/train/06_distributed.ipynb #adf1614d
 def batch_gradients(
     net:nn.Module,
     x:torch.Tensor, y:torch.Tensor, # (n, C, H, W) and (n,) of the whole batch

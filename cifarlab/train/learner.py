@@ -618,7 +618,7 @@ class CifarLearner(Learner):
                 raise TrainError('a training on several processes needs a seed: cifar_learner(..., seed=0)')
             if self.recipe.bs < n_processes():
                 raise TrainError(f'{n_processes()} processes cannot share batches of {self.recipe.bs}: '
-                                 'take fewer processes or larger batches')
+                                 'take fewer of them or larger batches')
             agree(self.first_epoch, 'epochs trained', _device(self.model))
         net, self.model = self.model, sharded(self.model, self.sync_bn)
         try: yield
@@ -818,4 +818,6 @@ def train_model(
     if processes is None:
         processes = 1 if L(cbs) else choose_processes(model, recipe, n, size or data.size, amp)
         if processes > 1 and can_send(_train_built, args): processes = 1
+    if recipe.bs < processes:
+        raise UserError(f'{processes} processes cannot share batches of {recipe.bs}: take fewer of them or larger batches')
     return run_together(_train_built, args, processes)
