@@ -112,6 +112,10 @@ def test_cost(rule, classes, params, macs):
     p = run('cost', FULL, '--classes', classes, '--shortcut', rule, '--json')
     assert (p.returncode, p.stderr) == (0, '') and json.loads(p.stdout) == dict(params=params, macs=macs)
 
+def test_cost_of_another_model():
+    p = run('cost', '32-64-96-128-128-128-64-64', '--model', 'vgg11_bn', '--json')
+    assert json.loads(p.stdout) == dict(params=17_681_322, macs=38_461_440), p.stderr
+def test_cost_without_width_space(blamed): assert 'dla has no width space' in blamed('cost', 'full', '--model', 'dla')
 def test_cost_of_the_narrowest(): assert json.loads(run('cost', NARROW + '-100', '--classes', 100, '--shortcut', 'challenge', '--json').stdout)['params'] == 3_424
 
 def test_models():

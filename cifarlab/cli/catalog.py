@@ -10,22 +10,35 @@ import json as jsonlib
 from typing import Annotated
 from typer import Argument, Option
 from .. import UserError
-from .app import Json, Rule, app, as_text, emit, show, working
+from .app import Json, app, as_text, emit, show, working
 
 # %% ../../nbs/cli/01_catalog.ipynb #58648d49
 @app.command()
 def cost(
-    code:Annotated[str,
-        Argument(help='Widths, such as 16-16-16-…: 19 numbers, or 20 of which the last means nothing.')],
+    code:Annotated[str, Argument(help='Widths, such as 16-16-16-…: 19 numbers for a ResNet20 (or 20, of which the last '
+        'means nothing), for another model as many as it has; or full.')],
+    model:Annotated[str, Option(help='A model with a width space, see the column searchable of cifarlab models; '
+        'or module:function of your own.')]='resnet20',
     classes:Annotated[int, Option(min=1, help='Number of classes.')]=10,
-    shortcut:Rule='mismatch',
+    shortcut:Annotated[str, Option(help='Shortcut rule of a thin ResNet: pad, mismatch, challenge or every.',
+        show_default='mismatch')]=None,
     size:Annotated[int, Option(min=1, help='Side of the image in pixels.')]=32,
     json:Json=False,
 ):
-    "Parameters and MACs (multiply-adds) of a ResNet20 with these widths."
-    from cifarlab.models.width_space import RESNET20
-    from cifarlab.cost.width_cost import width_cost
-    c = width_cost(RESNET20.parse(code), classes, shortcut, size)
+    "Parameters and MACs (multiply-adds) of a model with these widths."
+    if model == 'resnet20': # from the widths alone, without torch
+        from cifarlab.models.width_space import RESNET20
+        from cifarlab.cost.width_cost import width_cost
+        widths = RESNET20.full if code == 'full' else RESNET20.parse(code)
+        c = width_cost(widths, classes, shortcut or 'mismatch', size)
+    else:
+        from cifarlab.cost.count import count
+        from cifarlab.models.registry import create_model, width_space
+        import torch
+        space = width_space(model)
+        widths = space.full if code == 'full' else space.parse(code)
+        rule = {} if shortcut is None else dict(shortcut=shortcut)
+        with torch.device('meta'): c = count(create_model(model, classes, img_size=size, widths=widths, **rule), size)
     emit(dict(params=c.params, macs=c.macs)) if json else show([c._asdict()])
 
 # %% ../../nbs/cli/01_catalog.ipynb #89b00346
