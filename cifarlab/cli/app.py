@@ -107,7 +107,7 @@ Side = Annotated[int, Option('--size', min=1, help='Side of the images in pixels
 Mirror = Annotated[bool, Option('--mirror/--no-mirror', help='May images be mirrored without changing their label?',
         show_default='as the data set says')]
 
-Out = Annotated[Path, Option(help='Folder of studies.')]
+Out = Annotated[Path, Option(help='Folder of studies and runs.', envvar='CIFARLAB_RUNS')]
 
 Name = Annotated[str, Argument(help='Name of a study, or its folder.')]
 

@@ -13,7 +13,8 @@ from .. import UserError
 from ..cost.count import count
 from ..data.datasets import load_data
 from ..data.loader import image_dls
-from .predict import Classifier, load_classifier, save_weights
+from .predict import Classifier, load_classifier
+from ..train.weights import save_weights
 from ..files import read_weights, write_whole
 from ..models.registry import create_model
 from ..train.learner import evaluate

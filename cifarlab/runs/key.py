@@ -24,12 +24,13 @@ class RunKey:
     size: int            # side of the images in pixels
     split_seed: int = 0  # of the held-out slice
     n_train: int = None  # images trained on, None: all
+    n_valid: int = None  # images judged on, None: all
     version: str = cifarlab.__version__ # of this package
 
     @property
     def id(self)->str:
         "Sixteen hexadecimal digits: equal for equal keys."
-        plain = {k: v for k, v in asdict(self).items() if k != 'data'}
+        plain = {k: v for k, v in asdict(self).items() if k != 'data' and (k, v) != ('n_valid', None)}
         return hashlib.blake2s(json.dumps(plain, sort_keys=True).encode(), digest_size=8).hexdigest()
     def to_dict(self)->dict: # for JSON, and back by RunKey(**d)
         "The fields as plain values."

@@ -19,14 +19,15 @@ class Store:
         path,           # file
         config=None,    # dict: make a new file that begins with it; None opens one that is there
         rows=(),        # (kind, key, value) that a new file begins with
+        exist_ok:bool=False, # with a config: open the file if it is there, even if another process makes it just now
     ):
         self.path = Path(path)
         if config is None and not self.path.exists(): raise UserError(f'{self.path}: there is no study')
-        if config is not None and self.path.exists(): raise UserError(f'{self.path}: a study is already there')
+        if config is not None and self.path.exists() and not exist_ok: raise UserError(f'{self.path}: a study is already there')
         self.db = sqlite3.connect(self.path, isolation_level=None, timeout=30)
         try:
             if config is not None: self._begin(config, rows)
-            else: self._check()
+            self._check()
             self.config = self.get('config', '')
         except sqlite3.DatabaseError as e:
             raise UserError(f'{self.path}: the study file is damaged ({e}); it is left as it is') from e
@@ -34,9 +35,11 @@ class Store:
             raise UserError(f'{self.path}: the study file has no configuration; it is left as it is')
 
     def _begin(self, config, rows):
-        self.db.execute('begin')
-        self.db.execute('create table results (kind text, key text, value text, crc integer, primary key (kind, key))')
-        for row in (('config', '', config), *rows): self.put(*row)
+        self.db.execute('begin immediate')
+        self.db.execute('create table if not exists results '
+                        '(kind text, key text, value text, crc integer, primary key (kind, key))')
+        if self.get('config', '') is None:
+            for row in (('config', '', config), *rows): self.put(*row)
         self.db.execute('commit')
 
     def _check(self):
@@ -47,8 +50,14 @@ class Store:
 
     def put(self, kind:str, key:str, value):
         "Write one result, durably. Raises UserError where the disk is full or the file cannot be written."
+        self._insert('insert', kind, key, value)
+    def put_first(self, kind:str, key:str, value): # what is there now
+        "Write one result, durably, unless there is one already, such as that of another process."
+        self._insert('insert or ignore', kind, key, value)
+        return self.get(kind, key)
+    def _insert(self, insert, kind, key, value):
         text = json.dumps(value)
-        try: self.db.execute('insert into results values (?, ?, ?, ?)', (kind, key, text, crc32(text.encode())))
+        try: self.db.execute(f'{insert} into results values (?, ?, ?, ?)', (kind, key, text, crc32(text.encode())))
         except sqlite3.OperationalError as e:
             hint = 'make room or give permission, then go on'
             raise UserError(f'{self.path.name} cannot be written ({e}): {hint}') from e

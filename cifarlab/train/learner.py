@@ -7,7 +7,7 @@ __all__ = ['SCHEDULES', 'CHANGES', 'TURNS', 'WORTH', 'TrainError', 'Recipe', 'on
            'fit_recipe', 'usual_recipe', 'parse_fields', 'autocast_dtype', 'training_context', 'Autocast',
            'MemoryFormat', 'epoch_seed', 'EpochSeed', 'NonFiniteLoss', 'Finite', 'Clock', 'output_kind', 'Progress',
            'save_atomic', 'Checkpoint', 'top1', 'decay_split', 'sgd', 'CifarLearner', 'cifar_learner', 'evaluate',
-           'NoValidation', 'check_outputs', 'identity', 'training_record', 'choose_processes', 'train_model']
+           'NoValidation', 'check_outputs', 'identity', 'history', 'training_record', 'choose_processes', 'train_model']
 
 # %% ../../nbs/train/00_learner.ipynb #e1415cc7
 import contextlib, difflib, hashlib, io, math, shutil, sys, time
@@ -367,15 +367,15 @@ class Finite(Callback):
 
 # %% ../../nbs/train/00_learner.ipynb #0c039026
 class Clock(Callback):
-    "Seconds of the whole fit (`wall`) and of training alone (`train_wall`), and the `images` trained on."
+    "Seconds of the whole fit (`wall`), of each epoch and of training alone (`train_wall`); `images` trained on."
     order = -15
-    def __init__(self): self.wall, self.train_wall, self.images = 0., 0., 0
+    def __init__(self): self.wall, self.train_wall, self.images, self.epochs = 0., 0., 0, []
     def _now(self):
         if _device(self.learn.model).type == 'cuda': torch.cuda.synchronize()
         return time.perf_counter()
     def before_fit(self):
         "Set all counts to zero."
-        self.wall, self.train_wall, self.images, self.since = 0., 0., 0, self._now()
+        self.wall, self.train_wall, self.images, self.epochs, self.since = 0., 0., 0, [], self._now()
     def before_train(self):
         "Start the clock of the training part of an epoch."
         self.train_since = self._now()
@@ -389,6 +389,7 @@ class Clock(Callback):
         "Add the seconds of the whole epoch, validation included."
         now = self._now()
         self.wall += now - self.since
+        self.epochs.append(now - self.since)
         self.since = now
     @property
     def rate(self)->float:
@@ -522,7 +523,7 @@ class Checkpoint(Callback):
         rec.values, rec.losses = [L(v) for v in state['values']], state['losses']
         rec.lrs, rec.iters = state['lrs'], state['iters']
         rec.smooth_loss.count, rec.smooth_loss.val = state['smooth'][0], torch.tensor(state['smooth'][1])
-        clock.wall, clock.train_wall, clock.images = state['clock']
+        clock.wall, clock.train_wall, clock.images, clock.epochs = state['clock']
         if rec.values: learn.final_record = rec.values[-1]
         return state['epoch'] + 1
 
@@ -536,7 +537,7 @@ class Checkpoint(Callback):
             lrs=[float(o) for o in rec.lrs], iters=list(rec.iters),
             callbacks={c.name: c.state_dict() for c in self.kept()},
             smooth=(rec.smooth_loss.count, float(rec.smooth_loss.val)),
-            clock=(clock.wall, clock.train_wall, clock.images)), self.file)
+            clock=(clock.wall, clock.train_wall, clock.images, clock.epochs)), self.file)
 
 # %% ../../nbs/train/00_learner.ipynb #c336f4d4
 def top1(
@@ -667,22 +668,24 @@ def evaluate(
     model:nn.Module,
     dl,            # yields images and classes
     amp:bool=None, # bf16 autocast; None: where it pays
-)->dict:           # top1 (percent), nll (nats an image), n (images)
+)->dict:           # top1, top5 (percent; None for five classes or fewer), nll (nats an image), n (images)
     "Accuracy and mean negative log-likelihood; no label smoothing, no change of the model."
     device, flags = _device(model), {m: m.training for m in model.modules()}
     if amp is None: amp = autocast_dtype(device) is not None
-    right, nll, n = torch.zeros((), device=device), torch.zeros((), device=device, dtype=torch.float64), 0
+    right, nll, n = torch.zeros(2, device=device), torch.zeros((), device=device, dtype=torch.float64), 0
     model.eval()
     try:
         with torch.no_grad(), torch.autocast(device.type, torch.bfloat16, enabled=amp):
             for x, y in dl:
                 y = y.to(device); pred = model(x.to(device)).float()
-                right += (pred.argmax(1) == y).sum()
+                right[0] += (pred.argmax(1) == y).sum()
+                if pred.shape[1] > 5: right[1] += (pred.topk(5).indices == y[:, None]).sum()
                 nll += F.cross_entropy(pred, y, reduction='sum')
                 n += len(y)
     finally:
         for m, was in flags.items(): m.training = was
-    return dict(top1=100 * right.item() / n, nll=nll.item() / n, n=n)
+    first, five = (100 * right / n).tolist()
+    return dict(top1=first, top5=five if pred.shape[1] > 5 else None, nll=nll.item() / n, n=n)
 
 # %% ../../nbs/train/00_learner.ipynb #3c2c8aa6
 class NoValidation(Callback):
@@ -722,6 +725,16 @@ def identity(
     return dict(data=data.name, fingerprint=data.fingerprint, source=data.spec or data.source,
                 classes=list(data.classes))
 
+def history(
+    learn, # a Learner after a fit
+)->dict:   # of lists: loss, top1 (percent, of train), lr (of the last step), seconds
+    "What each epoch of a fit has come to, those before an interruption included."
+    rec, names = learn.recorder, list(learn.recorder.metric_names[1:])
+    column = lambda name: [float(v[names.index(name)]) for v in rec.values]
+    each = len(rec.lrs) // len(rec.values)
+    return dict(loss=column('train_loss'), top1=column('train_top1'), lr=[float(o) for o in rec.lrs[each - 1::each]],
+                seconds=list(learn.clock.epochs))
+
 def training_record(
     model, recipe:Recipe, seed:int, dls, about:dict, # what was trained, how, on which images
     top1_train:float, loss_train:float, # of the last epoch
@@ -735,7 +748,7 @@ def training_record(
     images = len(dls.train) * recipe.bs * recipe.epochs
     bf16 = autocast_dtype(device) is not None if amp is None else amp
     result = dict(
-        top1=judged['top1'], nll=judged['nll'], n=judged['n'], top1_train=float(top1_train),
+        top1=judged['top1'], top5=judged['top5'], nll=judged['nll'], n=judged['n'], top1_train=float(top1_train),
         loss_train=float(loss_train), **about, epochs=recipe.epochs, seed=seed, augment=recipe.augment,
         params=cost.params, macs=cost.macs, seconds=seconds, images_per_second=images / seconds if seconds else 0.)
     environment = dict(
@@ -758,7 +771,7 @@ def _train_built(model, data, recipe, seed, on, n_train, n_valid, size, checkpoi
     last = dict(zip(learn.recorder.metric_names[1:], learn.recorder.values[-1]))
     clock, epochs_now = learn.clock, recipe.epochs - learn.first_epoch
     return training_record(model, recipe, seed, dls, about, last['train_top1'], last['train_loss'], clock.wall, amp,
-                           images_per_second=clock.rate, epochs_now=epochs_now, fitted=said)
+                           images_per_second=clock.rate, epochs_now=epochs_now, fitted=said, history=history(learn))
 
 WORTH = 90 # estimated seconds of a training from which a second process is started
 
