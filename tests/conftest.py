@@ -19,6 +19,12 @@ def pytest_xdist_make_scheduler(config, log):
         def _split_scope(self, nodeid): return next((room for part, room in ROOMS.items() if part in nodeid), nodeid)
     return Rooms(config, log)
 
+@pytest.fixture(autouse=True)
+def runs(tmp_path_factory, monkeypatch):
+    "A folder of runs for each test."
+    monkeypatch.setenv('CIFARLAB_RUNS', str(folder := tmp_path_factory.mktemp('runs')))
+    return folder
+
 @pytest.fixture(scope='session')
 def undisturbed(tmp_path_factory):
     "Folder of an undisturbed study."

@@ -99,7 +99,7 @@ def locked(tmp_path):
 
 def test_output_without_permission(blamed, locked): assert str(locked) in blamed('search', '--out', locked/'studies')
 def test_weights_without_permission(blamed, locked): assert 'cannot be written' in blamed('train', 'resnet20', '--save', locked/'w.safetensors')
-def test_checkpoint_without_permission(blamed, locked): assert 'cannot be written' in blamed('train', 'resnet20', '--checkpoint', locked/'state.pt')
+def test_runs_without_permission(blamed, locked): assert 'cannot be written' in blamed('train', 'resnet20', '--out', locked)
 def test_output_below_a_file(blamed, tmp_path):
     (tmp_path/'file').write_text('')
     assert str(tmp_path/'file') in blamed('search', '--out', tmp_path/'file'/'studies')
@@ -153,8 +153,9 @@ def test_help_without_torch():
 
 def test_training_repeats(tmp_path):
     args = 'train', 'resnet20', '--widths', NARROW, '--epochs', 1, '--bs', 64, '--n-train', 512, '--seed', 3, '--json'
-    once, again = (json.loads(run(*args, *more).stdout) for more in ([], ['--save', tmp_path/'w.safetensors']))
+    once, again = (json.loads(run(*args, *more).stdout) for more in ([], ['--again', '--save', tmp_path/'w.safetensors']))
     assert (once['top1'], once['nll'], once['split']) == (again['top1'], again['nll'], 'test')
+    assert again['epochs_now'] == 1 and again['id'] == once['id'] + '-2'
     assert [p.name for p in tmp_path.iterdir()] == ['w.safetensors']
 
 def test_training_with_a_policy():
@@ -164,14 +165,14 @@ def test_training_with_a_policy():
     assert r['augment'] == r['recipe']['augment'] == 'autoaug+cutout(8)+mixup+ema(0.9)'
 
 def test_ctrl_c_in_a_training(tmp_path):
-    args = 'train', 'resnet20', '--widths', NARROW, '--epochs', '500', '--bs', '64', '--checkpoint', str(tmp_path/'state.pt')
+    args = 'train', 'resnet20', '--widths', NARROW, '--epochs', '500', '--bs', '64', '--out', str(tmp_path)
     p = start(*args, env=os.environ | dict(PYTHONUNBUFFERED='1', OMP_NUM_THREADS='1'))
     assert p.stdout.readline().startswith('epoch   1/500')
     p.stdout.readline() # the first state is on disk
     p.send_signal(signal.SIGINT)
     _, err = p.communicate(timeout=60)
     assert p.returncode == 130 and err.splitlines()[-1] == 'cifarlab: stopped; go on with the same command' and 'not mirrored' in err.splitlines()[0]
-    assert [f.name for f in tmp_path.iterdir()] == ['state.pt']
+    assert sorted(f.suffix for f in tmp_path.rglob('*') if f.is_file()) == ['.db', '.pt']
 
 def test_study_is_shown_again(undisturbed):
     folder = undisturbed

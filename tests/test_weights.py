@@ -159,14 +159,27 @@ def test_checkpoint_of_other_data(tmp_path):
             (d := tmp_path/name/'pets'/label).mkdir(parents=True)
             for i in range(24): Image.fromarray(rng.normal(mean, 30, (32, 32, 3)).clip(0, 255).astype(np.uint8)).save(d/f'{i}.png')
     shutil.copytree(tmp_path/'a', tmp_path/'moved')
-    args = 'train', 'resnet20', '--widths', '-'.join(['4'] * 19), '--epochs', '1', '--checkpoint', tmp_path/'c.pt', '--data'
-    first = run(*args, f'folder:{tmp_path}/a/pets'); assert first.returncode == 0, first.stderr
-    other = run(*args, f'folder:{tmp_path}/b/pets')
-    blame = [l for l in other.stderr.splitlines() if l.startswith('cifarlab: error: ')]
-    assert other.returncode == 2 and len(blame) == 1 and 'c.pt is of other data' in blame[0] and 'Traceback' not in other.stderr
-    assert all(f'folder:{tmp_path}/{o}/pets with content ' in blame[0] for o in 'ab') # both are named
-    moved = run(*args, f'folder:{tmp_path}/moved/pets')
-    assert moved.returncode == 0 and 'nothing was left to train' in moved.stderr, moved.stderr
+    train = lambda where: train_model(lambda: resnet20(2, widths=[4] * 19), f'folder:{tmp_path}/{where}/pets', Recipe(epochs=1, bs=8), checkpoint=tmp_path/'c.pt')
+    first = train('a')
+    with pytest.raises(UserError, match='c.pt is of other data') as e: train('b')
+    assert all(f'folder:{tmp_path}/{o}/pets with content ' in str(e.value) for o in 'ab') # both are named
+    moved = train('moved')
+    assert (first['epochs_now'], moved['epochs_now'], moved['nll']) == (1, 0, first['nll'])
+
+def test_record_of_other_data(tmp_path):
+    "Other pictures in folders of the same name are another training; the same pictures in another folder are not."
+    import numpy as np, shutil
+    from PIL import Image
+    rng = np.random.default_rng(0)
+    for name, means in ('a', (60, 190)), ('b', (190, 60)):
+        for label, mean in zip(('cat', 'dog'), means):
+            (d := tmp_path/name/'pets'/label).mkdir(parents=True)
+            for i in range(24): Image.fromarray(rng.normal(mean, 30, (32, 32, 3)).clip(0, 255).astype(np.uint8)).save(d/f'{i}.png')
+    shutil.copytree(tmp_path/'a', tmp_path/'moved')
+    train = lambda where: run('train', 'resnet20', '--widths', '-'.join(['4'] * 19), '--epochs', 1, '--data', f'folder:{tmp_path}/{where}/pets')
+    first, other, moved = map(train, ('a', 'b', 'moved'))
+    assert all(p.returncode == 0 for p in (first, other, moved)), other.stderr
+    assert ['nothing was left to train' in p.stderr for p in (first, other, moved)] == [False, False, True]
 
 def test_too_few_outputs():
     with pytest.raises(UserError, match='gives 7 scores an image, digits has 10 classes'):
