@@ -117,9 +117,9 @@ def children(pid):
 @pytest.mark.skipif(not os.path.isdir('/proc/self'), reason='finds processes in /proc')
 @pytest.mark.parametrize('victim', ['first', 'second'])
 def test_a_killed_process_ends_the_other(tmp_path, victim):
-    p = command('--epochs', 500, '--processes', 2, '--checkpoint', tmp_path/'c.pt')
+    p = command('--epochs', 500, '--processes', 2, '--out', tmp_path)
     end = time.time() + 120
-    while not (tmp_path/'c.pt').exists(): assert p.poll() is None and time.time() < end, p.communicate()[1]; time.sleep(.05)
+    while not list(tmp_path.rglob('*.pt')): assert p.poll() is None and time.time() < end, p.communicate()[1]; time.sleep(.05)
     other, = children(p.pid)
     os.kill(p.pid if victim == 'first' else other, signal.SIGKILL)
     out, err = p.communicate(timeout=30)
@@ -131,12 +131,12 @@ def test_a_killed_process_ends_the_other(tmp_path, victim):
     while os.path.exists(f'/proc/{other}'): assert time.time() < end, 'the other process goes on'; time.sleep(.1)
 
 def test_torchrun(tmp_path):
-    p = command('--epochs', 2, '--json', '--checkpoint', tmp_path/'c.pt', torchrun=True)
+    p = command('--epochs', 2, '--json', '--out', tmp_path/'two', torchrun=True)
     out, err = p.communicate(timeout=120)
     assert p.returncode == 0, err
     assert out.count('"processes": 2') == 1, 'one record'
     assert err.count('epoch 2/2') == 1, 'one progress line an epoch'
-    q = command('--epochs', 2, '--json', '--processes', 1)
+    q = command('--epochs', 2, '--json', '--out', tmp_path/'one', '--processes', 1)
     alone = q.communicate(timeout=120)[0]
     nll = [float(re.search(r'"nll": ([\d.]+)', o)[1]) for o in (out, alone)]
     assert nll[0] == pytest.approx(nll[1], rel=1e-3)
