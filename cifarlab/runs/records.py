@@ -7,7 +7,7 @@ __all__ = ['runs_folder', 'open_runs', 'run_key', 'cpu_name', 'commit', 'environ
            'tensorboard']
 
 # %% ../../nbs/runs/05_records.ipynb #81719447
-import os, platform, resource, shutil, subprocess, sys
+import ctypes, os, platform, resource, shutil, subprocess, sys
 from .. import UserError
 from contextlib import closing
 from datetime import datetime, timezone
@@ -93,6 +93,8 @@ class PeakMemory:
     "The most memory that this process holds at once, from here on: resident, and on a GPU what torch has reserved."
     def __init__(self):
         if torch.cuda.is_available(): torch.cuda.reset_peak_memory_stats()
+        libc = ctypes.CDLL(None) if sys.platform == 'linux' else None
+        if hasattr(libc, 'malloc_trim'): libc.malloc_trim(0) # an earlier training of this process leaves free memory behind
         try: Path('/proc/self/clear_refs').write_text('5') # Linux: begin anew
         except OSError: pass # elsewhere: since the process has started
     def __call__(self)->dict: # memory, gpu_memory (bytes; None without a GPU)
