@@ -82,7 +82,7 @@ def place(
 
 # %% ../../nbs/cli/04_networks.ipynb #7c9624b1
 Network = Annotated[str, Argument(help='A network that comes along, see `cifarlab pretrained`; '
-    'a file of `cifarlab train --save`; or a folder of `cifarlab export`.')]
+    'the id of a run; a file of `cifarlab train --save`; or a folder of `cifarlab export`.')]
 Own = Annotated[str,
     Option('--model', help='module:function, where the file is of a model of your own.', show_default=False)]
 
@@ -92,23 +92,23 @@ def predict(
     images:Annotated[list[Path],
         Argument(help='Image files, of any size and mode: each is cut to its middle square and scaled.')],
     top:Annotated[int, Option(min=1, help='Classes an image, the likeliest first.')]=1,
-    model:Own=None, json:Json=False,
+    model:Own=None, out:Out=Path('studies'), json:Json=False,
 ):
     "Classify images with a trained network: class and probability."
     from cifarlab.export.pretrained import load_model
-    with working(json, 'nothing was kept'): rows = load_model(network, model).predict(images, top)
+    with working(json, 'nothing was kept'): rows = load_model(network, model, runs=out).predict(images, top)
     emit(rows) if json else show(rows.to_dict('records'))
 
 @app.command()
 def onnx(
     network:Network,
     to:Annotated[Path, Argument(help='New file, such as model.onnx.')],
-    model:Own=None, json:Json=False,
+    model:Own=None, out:Out=Path('studies'), json:Json=False,
 ):
     "Write a trained network as ONNX, read back and compared; classes and normalization are in the file."
     check_writable(to)
     from cifarlab.export.pretrained import load_model, save_onnx
-    with working(json, 'nothing was written'): gap = save_onnx(load_model(network, model), to)
+    with working(json, 'nothing was written'): gap = save_onnx(load_model(network, model, runs=out), to)
     row = dict(file=str(to), bytes=to.stat().st_size, largest_difference=gap)
     emit(row) if json else show([row])
 

@@ -7,6 +7,7 @@ __all__ = ['WEIGHTS', 'LARGEST', 'card', 'list_pretrained', 'add_pretrained', 'l
 
 # %% ../../nbs/export/02_pretrained.ipynb #5e4cc839
 import difflib, json, tempfile
+from contextlib import closing
 from pathlib import Path
 import pandas as pd, torch
 from .. import UserError
@@ -17,6 +18,7 @@ from .predict import Classifier, load_classifier
 from ..train.weights import save_weights
 from ..files import read_weights, write_whole
 from ..models.registry import create_model
+from ..runs.records import open_runs, runs_folder
 from ..train.learner import evaluate
 
 # %% ../../nbs/export/02_pretrained.ipynb #abb35316
@@ -78,16 +80,27 @@ def add_pretrained(
     return about
 
 # %% ../../nbs/export/02_pretrained.ipynb #8cd4b43e
+def _weights_of_run(name, folder): # a path, None where no run has an id that begins so
+    folder = runs_folder(folder)
+    if len(name) < 4 or not (folder/'runs.db').exists(): return None
+    with closing(open_runs(folder)) as store: rows = {k: r for k, r in store.all('run').items() if k.startswith(name)}
+    if len(rows) > 1: raise UserError(f'{len(rows)} runs have an id that begins with {name}: write more of it')
+    for k, row in rows.items():
+        if row['record'].get('weights') is None: raise UserError(f'run {k} was recorded without its weights')
+        return folder/row['record']['weights']
+
 def load_model(
-    name,           # of a network that comes along; a file of `cifarlab train --save`; a folder of `cifarlab export`
+    name,           # of a network that comes along; a file or folder of weights; id of a run, or its beginning
     model:str=None, # module:function of a model of one's own: nothing is imported only because a file names it
     folder=None,    # of the networks that come along; that of the package if None
+    runs=None,      # folder of runs, as for `runs_folder`
 )->Classifier:
-    "A trained network that predicts classes. Raises UserError for a name that is neither known nor a file."
+    "A trained network that predicts classes. Raises UserError for a name that is neither known nor a file nor a run."
     if Path(name).exists(): return load_classifier(name, model)
     files = _files(folder)
     if str(name) in files: return load_classifier(files[str(name)])
-    raise UserError(f'{name} is no file, and {_unknown(name, files)}')
+    if found := _weights_of_run(str(name), runs): return load_classifier(found, model)
+    raise UserError(f'{name} is no file and no run of {runs_folder(runs)}, and {_unknown(name, files)}')
 
 # %% ../../nbs/export/02_pretrained.ipynb #806f466b
 def save_onnx(
