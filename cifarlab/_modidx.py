@@ -801,6 +801,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                    'cifarlab/export/pretrained.py'),
                                             'cifarlab.export.pretrained._unknown': ( 'export/pretrained.html#_unknown',
                                                                                      'cifarlab/export/pretrained.py'),
+                                            'cifarlab.export.pretrained._weights_of_run': ( 'export/pretrained.html#_weights_of_run',
+                                                                                            'cifarlab/export/pretrained.py'),
                                             'cifarlab.export.pretrained.add_pretrained': ( 'export/pretrained.html#add_pretrained',
                                                                                            'cifarlab/export/pretrained.py'),
                                             'cifarlab.export.pretrained.card': ( 'export/pretrained.html#card',
