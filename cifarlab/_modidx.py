@@ -523,6 +523,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                 'cifarlab/cli/tools.py'),
                                     'cifarlab.cli.tools.Benches.list_commands': ( 'cli/tools.html#benches.list_commands',
                                                                                   'cifarlab/cli/tools.py'),
+                                    'cifarlab.cli.tools._comment': ('cli/tools.html#_comment', 'cifarlab/cli/tools.py'),
                                     'cifarlab.cli.tools.bench_files': ('cli/tools.html#bench_files', 'cifarlab/cli/tools.py'),
                                     'cifarlab.cli.tools.docs': ('cli/tools.html#docs', 'cifarlab/cli/tools.py'),
                                     'cifarlab.cli.tools.signature_only': ('cli/tools.html#signature_only', 'cifarlab/cli/tools.py')},

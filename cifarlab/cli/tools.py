@@ -24,18 +24,27 @@ def bench_files(
     files = sorted(Path(folder or cifarlab.bench.__path__[0]).glob('*.py'))
     return {f.stem: f for f in files if not f.stem.startswith('_')}
 
+def _comment(line): # behind a parameter
+    return line.rpartition(' # ')[2].strip() if ' # ' in line else ''
+
 def signature_only(
     file:Path, # a module with a function `main`
 ):             # function with the same signature that returns its arguments as a dict
-    "The signature of a module's `main`, read without importing the module."
-    tree = ast.parse(file.read_text())
+    """The signature of a module's `main`, read without importing the module.
+
+    The comment behind a parameter becomes its help."""
+    text = file.read_text()
+    tree, lines = ast.parse(text), text.splitlines()
     fn = next(n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == 'main')
     a = fn.args
     for arg, default in [*zip(a.args[::-1], a.defaults[::-1]), *zip(a.kwonlyargs, a.kw_defaults)]:
         if arg.annotation is None: arg.annotation = ast.Name(type(ast.literal_eval(default)).__name__)
+        if help := _comment(lines[arg.lineno - 1]):
+            option = f'Annotated[{ast.unparse(arg.annotation)}, Option(help={help[0].upper() + help[1:] + "."!r})]'
+            arg.annotation = ast.parse(option, mode='eval').body
     a.kwonlyargs.append(ast.arg('json', ast.Name('Json')))
     a.kw_defaults.append(ast.Constant(False))
-    scope = dict(Json=Json)
+    scope = dict(Json=Json, Annotated=Annotated, Option=Option)
     exec(f'def main({ast.unparse(a)}):\n    {ast.get_docstring(fn) or ast.get_docstring(tree)!r}\n    '
         'return locals()', scope)
     return scope['main']
