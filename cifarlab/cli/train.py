@@ -45,7 +45,7 @@ def train(
     save:Annotated[Path, Option(help='Write the weights here, too, as safetensors.', show_default=False)]=None,
     tensorboard:Annotated[Path, Option(help='Write curves for TensorBoard into this folder.', show_default=False)]=None,
     processes:Annotated[int, Option(min=1, help='Processes that share each batch; the result is the same up to the '
-        'order of sums.', show_default='2 on a CPU without bf16 for a training of minutes, else 1')]=None,
+        'order of sums.', show_default='1, or those of torchrun')]=None,
     out:Out=Path('studies'),
     json:Json=False,
 ):

@@ -60,10 +60,11 @@ def train_code(
 def train_codes(
     tasks,              # arguments of `train_code`, of one recipe, split and size
 ):                      # yields (index, record)
-    "What `train_code` does, for many networks on one GPU, see `train_graphed`; a training that is interrupted begins anew."
+    "What `train_code` does, for many networks on one GPU, see `train_graphed`."
     data, _, build, recipe, _, on, split_seed, _, size = tasks[0]
     makers, seeds = [functools.partial(build, t[1]) for t in tasks], [t[4] for t in tasks]
-    yield from train_graphed(makers, data, recipe, seeds, on, split_seed, size)
+    files = [Path(t[7]).with_suffix('.graphed.pt') for t in tasks]
+    yield from train_graphed(makers, data, recipe, seeds, on, split_seed, size, checkpoints=files)
 
 def train_shared(
     data:str,           # data set name

@@ -6,17 +6,19 @@
 __all__ = ['can_graph', 'should_graph', 'pad_channels', 'GraphedRun', 'train_graphed']
 
 # %% ../../nbs/train/05_graphed.ipynb #14000003
-import copy, time, torch, torch.nn.functional as F
+import copy, hashlib, time, torch, torch.nn.functional as F
 from .. import UserError # first: it silences a warning of the imports below
 from functools import partial
+from pathlib import Path
 from fastai.torch_core import default_device
 from torch import nn
 from ..data.datasets import load_data
+from ..files import read_weights, what_is
 from ..data.loader import ImageDL, image_dls, normalize
 from ..models.thin_resnet import CifarResNet, PadShortcut
-from cifarlab.train.learner import (
-    NonFiniteLoss, Recipe, autocast_dtype, check_outputs, decay_split, epoch_seed, fit_recipe, identity, lr_at,
-    training_record)
+from .learner import (
+    NonFiniteLoss, Recipe, TrainError, autocast_dtype, check_outputs, decay_split, epoch_seed, fit_recipe, identity, lr_at,
+    save_atomic, training_record)
 
 # %% ../../nbs/train/05_graphed.ipynb #14000005
 def can_graph(
@@ -153,6 +155,36 @@ class GraphedRun:
                     self.graph.replay()
         self.n_launched += 1
 
+    @property
+    def epoch(self)->int:
+        "Whole epochs that are done."
+        return int(self.step_counter.item()) // self.steps
+
+    def _sync(self):
+        if self.stream is not None: self.stream.synchronize()
+
+    def state(self)->dict:
+        "What the training needs to go on, without the added channels: after an epoch, on whatever device."
+        self._sync()
+        filled = lambda small, big: _filled(small, big.detach()).cpu().clone(memory_format=torch.contiguous_format)
+        net = self.net.state_dict()
+        return dict(net={k: filled(t, net[k]) for k, t in self.narrow.state_dict().items()},
+                    momentum=[[filled(p, buf) for p, buf in zip(ps, bufs)]
+                              for ps, (_, bufs, _) in zip(decay_split(self.narrow), self.groups)],
+                    step=int(self.step_counter.item()), losses=self.losses.cpu().clone(), right=self.right.cpu().clone())
+
+    @torch.no_grad()
+    def load(self,
+        state:dict, # what `state` gave
+    ):
+        "Go on from a state."
+        for k, t in self.net.state_dict().items(): _filled(state['net'][k], t).copy_(state['net'][k])
+        for (_, bufs, _), saved in zip(self.groups, state['momentum']):
+            for buf, t in zip(bufs, saved): _filled(t, buf).copy_(t)
+        self.step_counter.fill_(state['step'])
+        self.losses.copy_(state['losses'])
+        self.right.copy_(state['right'])
+
     @torch.no_grad()
     def finish(self)->nn.Module:
         "The network that was given, trained, on the device."
@@ -172,6 +204,21 @@ def _shared(recipe, data, on, split_seed, size, device, kwargs):
                                   n_train=n_train, n_valid=kwargs.get('n_valid'))
     return recipe, said, dls, about
 
+def _resume(run, file, about):
+    "Take over the state in a file, if it is there. Raises TrainError where it cannot be read or is of another training."
+    if not file.exists(): return 0.
+    unreadable = f'{file.name} is no checkpoint that can be read, it {{}}: delete it to start anew'
+    try: kept, _ = read_weights(file)
+    except UserError as e: raise TrainError(unreadable.format(f'is {what_is(file)}')) from e
+    if not isinstance(kept, dict) or not {'about', 'seconds', 'net', 'momentum', 'step', 'losses', 'right'} <= kept.keys():
+        raise TrainError(unreadable.format('holds something else than the state of a graphed training'))
+    for k, here in about.items():
+        if k not in ('data', 'source') and (its := kept['about'].get(k)) != here:
+            raise TrainError(f'{file.name} is of another training: its {k} is {its}, here it is {here}; '
+                             'delete it or name another file')
+    run.load(kept)
+    return kept['seconds']
+
 def train_graphed(
     nets,            # functions that make a network each
     data,            # ImageData, or the name of a data set
@@ -183,10 +230,12 @@ def train_graphed(
     at_once:int=24,  # networks at a time
     amp:bool=None,   # bf16 autocast; None: where it pays
     device=None,     # what fastai calls the default device if None
+    checkpoints=None, # files, one a network, that keep its state after each epoch; removed when its record was taken
     **kwargs,        # of `image_dls`: n_train, n_valid
 ):                   # yields (index, record as of `train_model`), `at_once` after `at_once`
     """Train networks from scratch on one device, several at a time, each as `train_model` would train it.
 
+    With `checkpoints` the same call after an interruption goes on after the last whole epoch of each network.
     In a record, `seconds` is the network's share of the time that all took, `together` how many trained at once,
     `loss_train` the mean of the last epoch.
     Raises UserError on bad arguments, NonFiniteLoss where a weight is not finite."""
@@ -196,26 +245,39 @@ def train_graphed(
     nets = list(nets)
     seeds = [0] * len(nets) if seeds is None else list(seeds)
     if len(seeds) != len(nets): raise UserError(f'{len(nets)} networks and {len(seeds)} seeds: give each its own')
+    files = [None] * len(nets) if checkpoints is None else [Path(o) for o in checkpoints]
+    if len(files) != len(nets): raise UserError(f'{len(nets)} networks and {len(files)} checkpoints: give each its own')
     if not nets: return
     if isinstance(data, str): data = load_data(data)
     recipe, said, dls, about = _shared(recipe, data, on, split_seed, size, device, kwargs)
     for a in range(0, len(nets), at_once):
-        start, runs = time.perf_counter(), []
-        for make, seed in zip(nets[a:a + at_once], seeds[a:]):
+        start, runs, kept = time.perf_counter(), [], []
+        for make, seed, file in zip(nets[a:a + at_once], seeds[a:], files[a:]):
             with torch.random.fork_rng(devices=[]):
                 torch.manual_seed(seed)
                 net = make()
             check_outputs(net, data, size)
             runs.append(GraphedRun(net, dls.train, recipe, seed, amp))
-        for _ in range(runs[0].total):
-            for run in runs: run.step()
+            shapes = repr([(k, tuple(v.shape)) for k, v in net.state_dict().items()])
+            what = about | dict(recipe=recipe.to_dict(), seed=seed, network=hashlib.sha256(shapes.encode()).hexdigest()[:12])
+            kept.append((file, what, 0. if file is None else _resume(runs[-1], file, what)))
+        first = [run.epoch for run in runs]
+        share = lambda: (time.perf_counter() - start) / len(runs) # seconds of one network
+        for epoch in range(min(first), recipe.epochs):
+            going = [i for i, n in enumerate(first) if n <= epoch]
+            for _ in range(runs[0].steps):
+                for i in going: runs[i].step()
+            for i in going:
+                file, what, spent = kept[i]
+                if file is not None: save_atomic(dict(about=what, seconds=spent + share(), **runs[i].state()), file)
         if dls.train.dataset.device.type == 'cuda': torch.cuda.synchronize(dls.train.dataset.device)
-        seconds = (time.perf_counter() - start) / len(runs)
-        for i, (run, seed) in enumerate(zip(runs, seeds[a:]), a):
+        took = share()
+        for i, (run, seed, (file, _, spent), begun) in enumerate(zip(runs, seeds[a:], kept, first), a):
             net = run.finish()
             if not all(torch.isfinite(p).all() for p in net.parameters()):
                 raise NonFiniteLoss(f'a weight of network {i + 1} of {len(nets)} became infinite or NaN: '
                                     'lower the rate, lengthen the warm-up or clip the gradient')
             top1_train, loss_train = 100 * run.right[-1] / (run.steps * recipe.bs), run.losses[-1] / run.steps
-            yield i, training_record(net, recipe, seed, dls, about, top1_train, loss_train, seconds, amp,
-                                     together=len(runs), epochs_now=recipe.epochs, fitted=said)
+            yield i, training_record(net, recipe, seed, dls, about, top1_train, loss_train, spent + took, amp,
+                                     together=len(runs), epochs_now=recipe.epochs - begun, fitted=said)
+            if file is not None: file.unlink(missing_ok=True)
