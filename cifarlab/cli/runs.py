@@ -14,7 +14,8 @@ from .app import Json, Out, app, as_text, check_writable, emit, say, show
 
 # %% ../../nbs/cli/08_runs.ipynb #76ec0ffe
 def _value(v): # of a record, as text for a table
-    return ', '.join(map(str, v)) if isinstance(v, list) else as_text(v)
+    if isinstance(v, list): return ', '.join(map(str, v))
+    return f'{v:.6g}' if isinstance(v, float) else as_text(v) # a weight decay is smaller than .01
 
 @app.command()
 def runs(

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['ENVIRONMENT', 'RESULTS', 'HEADS', 'Run', 'read_runs', 'find_run', 'recipe_of', 'shortened', 'runs_rows', 'runs_table',
-           'diff_runs', 'leaderboard', 'leaderboard_rows', 'markdown', 'plot_leaderboard', 'save_plot']
+           'diff_runs', 'leaderboard', 'leaderboard_rows', 'markdown', 'plot_leaderboard', 'save_plot',
+           'recipe_results']
 
 # %% ../../nbs/runs/06_leaderboard.ipynb #f276d06a
 import fnmatch, functools, json, math
@@ -186,6 +187,7 @@ def plot_leaderboard(
 ):                      # the figure
     "Measured accuracies with the standard deviation over seeds, and published ones."
     import matplotlib.pyplot as plt
+    from matplotlib.ticker import LogLocator, NullFormatter, ScalarFormatter
     fig, ax = plt.subplots(figsize=(7.5, 4.5), layout='constrained')
     whole = table.shortened == ''
     for mark, t, face in ('measured', table[whole], '#0072B2'), ('measured, shortened training', table[~whole], 'white'):
@@ -201,6 +203,10 @@ def plot_leaderboard(
                     textcoords='offset points', xytext=(6, -3))
     ax.set(xscale='log', xlabel='parameters, millions', ylabel=f'top-1, % ({table.split[0]} split)',
            title=title or 'in parentheses: seeds, where there are several')
+    ax.margins(x=.15)
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    ax.xaxis.set_major_formatter(ScalarFormatter())
+    ax.xaxis.set_minor_formatter(NullFormatter())
     ax.grid(alpha=.3)
     ax.legend()
     return fig
@@ -219,3 +225,25 @@ def save_plot(
         fig = plot_leaderboard(table, title)
         write_whole(file, lambda f: fig.savefig(f, format=kind, metadata=dict(Date=None) if kind == 'svg' else None))
     plt.close(fig)
+
+# %% ../../nbs/runs/06_leaderboard.ipynb #46357a96
+def recipe_results(
+    runs:list,        # of `Run`
+)->pd.DataFrame:      # a row a recipe: recipe, model, published, top1, top1_sd (percent), seeds, split, extent
+    """Published beside measured accuracies of all recipes.
+
+    `extent` is 'whole', what `shortened` says, or 'not run'."""
+    def extent(r): return r.key.recipe['epochs'], r.key.n_train or math.inf, r.key.size, r.key.split == 'test'
+    found = {}
+    for r in runs:
+        if name := recipe_of(r.key): found.setdefault(name, {}).setdefault(extent(r), {}).setdefault(r.key.seed, r)
+    rows = []
+    for name, recipe in RECIPES.items():
+        seeds = found[name][max(found[name])] if name in found else {}
+        top1 = [r.record['top1'] for r in seeds.values()]
+        key = next(iter(seeds.values())).key if seeds else None
+        rows.append(dict(
+            recipe=name, model=recipe.model, published=recipe.top1, top1=float(np.mean(top1)) if top1 else math.nan,
+            top1_sd=float(np.std(top1, ddof=1)) if len(top1) > 1 else math.nan, seeds=len(top1),
+            split=key.split if key else '', extent=shortened(key) or 'whole' if key else 'not run'))
+    return pd.DataFrame(rows)
