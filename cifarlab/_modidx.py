@@ -2064,6 +2064,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                     'cifarlab/runs/leaderboard.py'),
                                            'cifarlab.runs.leaderboard.recipe_of': ( 'runs/leaderboard.html#recipe_of',
                                                                                     'cifarlab/runs/leaderboard.py'),
+                                           'cifarlab.runs.leaderboard.recipe_results': ( 'runs/leaderboard.html#recipe_results',
+                                                                                         'cifarlab/runs/leaderboard.py'),
                                            'cifarlab.runs.leaderboard.runs_rows': ( 'runs/leaderboard.html#runs_rows',
                                                                                     'cifarlab/runs/leaderboard.py'),
                                            'cifarlab.runs.leaderboard.runs_table': ( 'runs/leaderboard.html#runs_table',
