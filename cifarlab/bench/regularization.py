@@ -6,10 +6,10 @@
 __all__ = ['SETTINGS', 'ALL_ON', 'PlainTrain', 'train_one', 'trainings', 'summary', 'epoch_cost', 'main']
 
 # %% ../../nbs/bench/04_regularization.ipynb #fe55c3fb
-import json, statistics
+import statistics
+from .. import UserError # first: it silences a warning of the imports below
+from contextlib import closing
 from functools import partial
-from pathlib import Path
-from .. import UserError, __version__ # first: it silences a warning of the imports below
 import numpy as np, pandas as pd, torch
 from fastai.callback.core import Callback
 from ..data.datasets import load_data
@@ -17,6 +17,8 @@ from ..data.loader import image_dls
 from ..models.registry import create_model
 from ..augment.policy import parse_policy
 from ..train.learner import NoValidation, Recipe, autocast_dtype, cifar_learner, evaluate, train_model
+from ..runs.executors import run_missing
+from ..runs.store import Store
 from ..runs.workers import Workers
 
 # %% ../../nbs/bench/04_regularization.ipynb #9885f6a0
@@ -52,23 +54,16 @@ def train_one(
 # %% ../../nbs/bench/04_regularization.ipynb #821412ed
 def trainings(
     data:str='cifar10', model:str='resnet20', epochs:int=3, seeds:int=2, n_train:int=None, workers:int=None,
-    keep:str='',           # file of finished trainings, one line of JSON each; '': none is kept
+    keep:str='',           # file of finished trainings; '': none is kept
     settings=SETTINGS,
 )->pd.DataFrame:           # one row a training
     "Train every setting with every seed."
     tasks = [(data, model, str(parse_policy(t)), epochs, seed, n_train) for seed in range(seeds) for t in settings]
-    key, done = lambda task: json.dumps([__version__, *task]), {}
-    if keep and Path(keep).exists():
-        done = {o['key']: o['row'] for o in map(json.loads, Path(keep).read_text().splitlines())}
-    todo = [t for t in tasks if key(t) not in done]
-    with Workers(workers) as w:
-        for i, row in w.run(train_one, todo):
-            done[key(todo[i])] = row
-            if keep:
-                with open(keep, 'a') as f: f.write(json.dumps(dict(key=key(todo[i]), row=row)) + '\n')
-            print(f"{row['augment'] or 'none'}, seed {row['seed']}: train loss {row['nll_train']:.3f}, "
-                f"held-out {row['nll']:.3f}, top-1 {row['top1']:.2f} %", flush=True)
-    return pd.DataFrame([done[key(t)] for t in tasks])
+    def said(row):
+        print(f"{row['augment'] or 'none'}, seed {row['seed']}: train loss {row['nll_train']:.3f}, "
+            f"held-out {row['nll']:.3f}, top-1 {row['top1']:.2f} %", flush=True)
+    with closing(Store(keep or ':memory:', {}, exist_ok=True)) as store, Workers(workers) as pool:
+        return pd.DataFrame(run_missing(pool, train_one, tasks, store, 'regularization', said))
 
 def summary(
     runs:pd.DataFrame, # as `trainings` gives them

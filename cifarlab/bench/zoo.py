@@ -6,23 +6,21 @@
 __all__ = ['held_out_baselines', 'main']
 
 # %% ../../nbs/bench/07_zoo.ipynb #c9c80959
-import functools, os
+import os
 from dataclasses import replace
-from pathlib import Path
 from .. import UserError
 import pandas as pd
 from ..data.baselines import baselines
 from ..data.datasets import Split, holdout, load_data
-from ..models.registry import create_model, model_info
-from ..runs.store import Store
+from ..models.registry import model_info
+from ..runs.records import record_training
 from ..runs.workers import Workers
-from ..train.learner import Recipe, train_model
+from ..train.learner import Recipe
 
 # %% ../../nbs/bench/07_zoo.ipynb #ba1b3523
-def _train(name, data, recipe, images, valid, seed):
-    data = load_data(data)
-    return train_model(functools.partial(create_model, name, data.n_classes, img_size=data.size), data,
-        Recipe(**recipe), seed, n_train=images, n_valid=valid)
+def _train(name, data, recipe, images, valid, seed, folder):
+    return record_training(name, data, Recipe(**recipe), seed, split='valid', n_train=images, n_valid=valid,
+        folder=folder, weights=False)
 
 def held_out_baselines(
     data:str,
@@ -45,23 +43,17 @@ def main(
     bs:int=32,
     lr:float=.05,            # highest learning rate
     seed:int=0,
-    out:str='',              # file that keeps the results: the same call goes on where it was stopped
+    out:str='studies',       # folder of runs: the same call goes on where it was stopped
     workers:int=1,           # models at a time, each with its share of the cores
 )->pd.DataFrame:           # params, macs, top1 (percent, held out), the baselines' top1, images_per_second, seconds
     "Train one model of each kind for a few epochs. Raises UserError for an unknown name before anything is trained."
     names = models.split(',')
-    settings = dict(data=data, epochs=epochs, images=images, valid=valid, bs=bs, lr=lr, seed=seed)
     for n in names: model_info(n)
     reference = held_out_baselines(data, images, valid)
-    store = Store(out or ':memory:', None if out and Path(out).exists() else settings)
-    if store.config != settings: raise UserError(f'{out} holds results of other settings: {store.config}')
     recipe = Recipe(epochs=epochs, bs=bs, lr=lr, grad_clip=1.).to_dict()
-    todo = [n for n in names if store.get('run', n) is None]
     with Workers(workers, max(1, os.cpu_count() // workers)) as pool:
-        for i, record in pool.run(_train, [(n, data, recipe, images, valid, seed) for n in todo]):
-            store.put('run', todo[i], record)
-    rows = [store.get('run', n) for n in names]
-    store.close()
+        found = dict(pool.run(_train, [(n, data, recipe, images, valid, seed, out) for n in names]))
+    rows = [found[i] for i in range(len(names))]
     return pd.DataFrame([dict(name=n, params=r['params'], macs=r['macs'], top1=round(r['top1'], 1),
         nearest_neighbour=reference['nearest neighbour'], linear=reference['linear'],
         images_per_second=round(r['images_per_second'], 1), seconds=round(r['seconds'])) for n, r in zip(names, rows)])
