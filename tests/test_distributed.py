@@ -1,7 +1,7 @@
 "One training on several processes: what they end with, what becomes of them when one is killed, and torchrun."
-import os, re, signal, subprocess, sys, time
-from functools import partial
+import json, os, re, signal, subprocess, sys, time
 import pytest, torch
+from command import run
 from cifarlab import UserError
 from cifarlab.models.thin_resnet import CifarResNet
 from cifarlab.train.distributed import ProcessLost, n_processes, rank, run_together
@@ -98,10 +98,12 @@ def test_what_cannot_be_shared_is_refused():
     with pytest.raises(UserError, match='live in a module, and .*Local'): train_model(Local, 'digits', Recipe(epochs=1), n_train=128, size=16, processes=2)
     with pytest.raises(UserError, match='cannot share batches of 1'): fit(2, Recipe(epochs=1, bs=1, lr=.01))
 
+TRAIN = 'train', 'lenet', '--data', 'digits', '--n-train', '256', '--bs', '64', '--lr', '.02'
+
 def command(*args, torchrun=False, **kw):
     env = dict(os.environ, OMP_NUM_THREADS='1')
     start = ['-m', 'torch.distributed.run', '--nproc_per_node', '2'] if torchrun else []
-    args = [sys.executable, *start, '-m', 'cifarlab.cli', 'train', 'lenet', '--data', 'digits', '--n-train', '256', '--bs', '64', '--lr', '.02', *map(str, args)]
+    args = [sys.executable, *start, '-m', 'cifarlab.cli', *TRAIN, *map(str, args)]
     return subprocess.Popen(args, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, **kw)
 
 def children(pid):
@@ -136,7 +138,5 @@ def test_torchrun(tmp_path):
     assert p.returncode == 0, err
     assert out.count('"processes": 2') == 1, 'one record'
     assert err.count('epoch 2/2') == 1, 'one progress line an epoch'
-    q = command('--epochs', 2, '--json', '--out', tmp_path/'one', '--processes', 1)
-    alone = q.communicate(timeout=120)[0]
-    nll = [float(re.search(r'"nll": ([\d.]+)', o)[1]) for o in (out, alone)]
-    assert nll[0] == pytest.approx(nll[1], rel=1e-3)
+    alone = run(*TRAIN, '--epochs', 2, '--json', '--out', tmp_path/'one')
+    assert json.loads(out)['nll'] == pytest.approx(json.loads(alone.stdout)['nll'], rel=1e-3)

@@ -30,7 +30,7 @@ def rows(folder):
     try: return dict(db.execute("select key, value from results where kind='run'").fetchall())
     finally: db.close()
 
-@pytest.mark.parametrize('sig', [signal.SIGKILL, signal.SIGINT], ids=['kill -9', 'Ctrl-C'])
+@pytest.mark.parametrize('sig', [signal.SIGKILL, signal.SIGINT, signal.SIGTERM], ids=['kill -9', 'Ctrl-C', 'SIGTERM'])
 def test_killed_training_goes_on(tmp_path, runs, sig):
     whole = result(run(*TRAIN))
     p = subprocess.Popen([sys.executable, '-m', 'cifarlab.cli', *TRAIN, '--out', tmp_path/'cut'], stdout=subprocess.DEVNULL,
@@ -38,7 +38,8 @@ def test_killed_training_goes_on(tmp_path, runs, sig):
     while not (line := p.stderr.readline()).startswith('epoch 1/3'): assert line or p.poll() is None
     state, end = tmp_path/'cut'/'runs'/f'{whole["id"]}.pt', time.time() + 60
     while not state.exists(): assert time.time() < end
-    p.send_signal(sig); p.communicate(timeout=60)
+    p.send_signal(sig); said = p.communicate(timeout=60)[1]
+    assert sig == signal.SIGKILL or p.returncode == 130 and said.splitlines()[-1] == 'cifarlab: stopped; go on with the same command'
     assert p.returncode != 0 and state.exists() and not rows(tmp_path/'cut')
     resumed = result(run(*TRAIN, '--out', tmp_path/'cut'))
     assert 0 < resumed['epochs_now'] < 3 and not state.exists()
