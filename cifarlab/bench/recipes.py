@@ -25,7 +25,7 @@ def _train(name, data, images, valid, folder):
     except NonFiniteLoss as e: return dict(error=str(e)) # not recorded: the next call tries again
 
 def main(
-    recipes:str='*',   # names as in a shell, such as cifar10/*, with commas between
+    recipes:str='*',   # names as in a shell, such as cifar10/*, with commas between; in this order
     images:int=512,    # to train on
     valid:int=128,     # of the held-out slice, to judge on
     data:str='',       # another data set than that of the recipe
@@ -34,8 +34,7 @@ def main(
     threads:int=1,     # compute threads in each
 )->pd.DataFrame:       # params, loss, top1_train, top1 (percent), seconds, images_per_second, memory_gb, error
     "Train every recipe for one epoch. Raises UserError where no recipe has such a name."
-    patterns = recipes.split(',')
-    names = [n for n in RECIPES if any(fnmatch.fnmatch(n, p) for p in patterns)]
+    names = list(dict.fromkeys(n for p in recipes.split(',') for n in fnmatch.filter(RECIPES, p)))
     if not names: raise UserError(f'no recipe is called {recipes}: cifarlab recipes lists all')
     rows = {}
     with Workers(workers, threads) as pool:
