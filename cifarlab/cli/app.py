@@ -101,7 +101,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False,
     help='How wide should each layer be? Search, train and count small image classifiers.')
 Json = Annotated[bool, Option('--json', help='Print JSON.')]
 Data = Annotated[str,
-    Option(help='digits, cifar10, cifar100, tiny_imagenet or folder:PATH.', show_default="the recipe's, or digits")]
+    Option(help='digits, glyphs, cifar10, cifar100, tiny_imagenet or folder:PATH.', show_default="the recipe's, or digits")]
 Side = Annotated[int, Option('--size', min=1, help='Side of the images in pixels: a folder is read at it, '
         'other sets are averaged down to it.', show_default='as they are')]
 Mirror = Annotated[bool, Option('--mirror/--no-mirror', help='May images be mirrored without changing their label?',

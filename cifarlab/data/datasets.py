@@ -649,6 +649,7 @@ def parse_data(
     while (m := re.fullmatch(option, name, re.S)) and not (name.startswith('folder:') and _is_folder(name)):
         name, key, value = m.groups()
         if key not in OPTIONS:
+            if text.startswith('glyphs:'): return ','.join([name, f'{key}={value}']), options # settings of its own
             raise UserError(f"'{key}' is no option of a data set: "
                             f"there are {', '.join(OPTIONS)}, as in {name},mirror=no")
         if key in options: raise UserError(f'{text} says {key} twice')
@@ -660,7 +661,7 @@ def parse_data(
 
 # %% ../../nbs/data/00_datasets.ipynb #3bfbd945
 def _nearest(name):
-    return difflib.get_close_matches(name.lower().replace('-', '_'), ['digits', *forms], n=1, cutoff=.5)
+    return difflib.get_close_matches(name.lower().replace('-', '_'), ['digits', 'glyphs', *forms], n=1, cutoff=.5)
 
 def _with_options(data, name, options):
     "The same data with the invariances that options change, and the text that says so."
@@ -676,7 +677,7 @@ def _files_of(name, root, download):
     if name not in forms:
         near = _nearest(name)
         hint = f', did you mean {near[0]}?' if near else ''
-        raise UserError(f"no data set is called {name!r}{hint} (there are: digits, {', '.join(forms)}, folder:PATH)")
+        raise UserError(f"no data set is called {name!r}{hint} (there are: digits, glyphs, {', '.join(forms)}, folder:PATH)")
     roots = data_roots(root)
     form, where = _find(name, roots)
     if where is None:
@@ -686,7 +687,7 @@ def _files_of(name, root, download):
     return form, where
 
 def load_data(
-    name:str='digits',   # digits, cifar10, cifar100, tiny_imagenet or folder:PATH; options as in folder:PATH,size=64
+    name:str='digits',   # digits, glyphs, cifar10, cifar100, tiny_imagenet or folder:PATH; options as in folder:PATH,size=64
     root=None,           # folder to look in before $CIFARLAB_DATA and the project's data/
     download:bool=True,  # get what is not there
     size:int=None,       # the same as the option size: side of the images of folder:PATH, pixels; None: `choose_side`
@@ -700,6 +701,9 @@ def load_data(
     if 'size' in options and not name.startswith('folder:'):
         raise UserError(f'size is an option of folder:PATH; the images of {name} come as they are')
     if name == 'digits': return _with_options(_digits(), name, options)
+    if name.partition(':')[0] == 'glyphs':
+        from cifarlab.data.glyphs import glyphs, parse_glyphs # needs matplotlib
+        return _with_options(glyphs(settings := parse_glyphs(name)), settings.text, options)
     form, where = _files_of(name, root, download)
     where = Path(os.path.abspath(where))
     if printable(where) != str(where):
@@ -734,7 +738,9 @@ def data_report(
 )->list:       # a dict for each data set: name, found, where, layout, images, checksum
     "What can be loaded from here, without decoding it."
     rows = [dict(name='digits', found=True, where='scikit-learn', layout='embedded', images='1,437 + 360',
-                 checksum='none published')]
+                 checksum='none published'),
+            dict(name='glyphs', found=True, where='drawn in the fonts of matplotlib', layout='embedded',
+                 images='5,820 + 2,910', checksum='none published')]
     for name in forms:
         form, where = _find(name, data_roots(root))
         images, checksum = _state(name, form, where) if where else ('', '')
