@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['rank', 'n_processes', 'part', 'agree', 'SharedMemory', 'gather_small', 'sync_batch_norm', 'WholeBatch', 'Sharded',
-           'sharded', 'ProcessLost', 'can_send', 'follow', 'run_together', 'launched', 'launched_rank', 'join_group',
-           'group_errors', 'batch_gradients', 'many_gradients']
+           'sharded', 'ProcessLost', 'can_send', 'follow', 'kill_this_process', 'run_together', 'launched',
+           'launched_rank', 'join_group', 'group_errors', 'batch_gradients', 'many_gradients']
 
 # %% ../../nbs/train/06_distributed.ipynb #35c13918
 import copy, io, mmap, os, pickle, platform, signal, socket, subprocess, sys, tempfile, threading, time, traceback
@@ -122,7 +122,8 @@ def gather_small(
 )->torch.Tensor:    # (processes, n)
     "Few numbers of every process."
     if _memory and x.numel() * x.element_size() <= SharedMemory.room:
-        return torch.from_numpy(_memory[0].gather(x.numpy()).copy())
+        raw = x.contiguous().view(torch.uint8).numpy() # numpy has no bfloat16
+        return torch.from_numpy(_memory[0].gather(raw).copy()).view(x.dtype)
     every = [torch.empty_like(x) for _ in range(n_processes())]
     dist.all_gather(every, x)
     return torch.stack(every)
@@ -386,6 +387,7 @@ def follow(
     conn = Connection(fd)
     try:
         r, k, port, threads = conn.recv()
+        os.environ['RANK'] = str(r) # by it fastai's callbacks that write know that they are not the first
         torch.set_num_threads(threads)
         fn, args = pickle.loads(conn.recv_bytes())
         conn.send(True)
@@ -399,6 +401,14 @@ def follow(
         if not answer[0]: conn.send((False, (RuntimeError(repr(answer[1][0])), answer[1][1])))
     if answer[0]: conn.poll(60) # the first process says when all are done, by hanging up
     os._exit(0 if answer[0] else 1)
+
+# %% ../../nbs/train/06_distributed.ipynb #f78f6355
+def kill_this_process(
+    number:int, # only if it is this one
+):
+    "End like a process that the system has killed, and let the others wait for it: for tests."
+    if rank() == number: os.kill(os.getpid(), signal.SIGKILL)
+    dist.barrier()
 
 # %% ../../nbs/train/06_distributed.ipynb #3ae18d46
 class _Others:
