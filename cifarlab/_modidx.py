@@ -2953,6 +2953,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                          'cifarlab/train/distributed.py'),
                                             'cifarlab.train.distributed.join_group': ( 'train/distributed.html#join_group',
                                                                                        'cifarlab/train/distributed.py'),
+                                            'cifarlab.train.distributed.kill_this_process': ( 'train/distributed.html#kill_this_process',
+                                                                                              'cifarlab/train/distributed.py'),
                                             'cifarlab.train.distributed.launched': ( 'train/distributed.html#launched',
                                                                                      'cifarlab/train/distributed.py'),
                                             'cifarlab.train.distributed.launched_rank': ( 'train/distributed.html#launched_rank',
