@@ -1,20 +1,37 @@
 "What a notebook cannot hold: two writers at once, and a training that is killed and goes on with the same command."
-import json, os, signal, sqlite3, subprocess, sys, time
-import pytest
-from command import run
-
-TRAIN = 'train', 'resnet20', '--widths', '-'.join(['4'] * 19), '--bs', '64', '--n-train', '512', '--epochs', '3', '--json'
-WRITER = '''
-import sys
+import json, os, signal, sqlite3, time
 from contextlib import closing
-from cifarlab.runs.records import open_runs
-who = int(sys.argv[2])
-sys.stdin.readline() # both begin together
-for i in range(12):
-    with closing(open_runs(sys.argv[1])) as store: there = store.put_first('run', f'{i}', dict(who=who))
-    assert there['who'] in (0, 1)
-    with closing(open_runs(sys.argv[1])) as store: store.put('run', f'{who}/{i}', i)
-'''
+import pytest
+from command import child, processes, run
+
+TRAIN = 'train', 'resnet20', '--widths', '-'.join(['4'] * 19), '--bs', '64', '--n-train', '512', '--epochs', '8', '--json'
+def writer(folder, who, both):
+    from cifarlab.runs.records import open_runs
+    both.wait()
+    for i in range(12):
+        with closing(open_runs(folder)) as store: there = store.put_first('run', f'{i}', dict(who=who))
+        assert there['who'] in (0, 1)
+        with closing(open_runs(folder)) as store: store.put('run', f'{who}/{i}', i)
+
+def begin(out, *args):
+    "The command, begun in a process of its own; its stdout and stderr are files beside the folder of runs."
+    files = [out.with_name(f'{out.name}{len(list(out.parent.iterdir()))}.{o}') for o in ('out', 'err')]
+    for f in files: f.touch()
+    env = os.environ | dict(PYTHONUNBUFFERED='1', OMP_NUM_THREADS='1')
+    p = processes.Process(target=child, args=([*map(str, args), '--out', str(out)], None, env, *files))
+    p.start()
+    return p, *files
+
+def wait_for(what, p):
+    end = time.time() + 120
+    while not what(): assert p.is_alive() and time.time() < end; time.sleep(.01)
+
+@pytest.fixture(scope='module')
+def whole(tmp_path_factory):
+    "Record and weights of a training that nobody disturbs."
+    out = tmp_path_factory.mktemp('whole')
+    r = result(run(*TRAIN, '--out', out))
+    return r, (out/r['weights']).read_bytes()
 
 def result(p):
     assert p.returncode == 0, p.stderr
@@ -31,41 +48,39 @@ def rows(folder):
     finally: db.close()
 
 @pytest.mark.parametrize('sig', [signal.SIGKILL, signal.SIGINT, signal.SIGTERM], ids=['kill -9', 'Ctrl-C', 'SIGTERM'])
-def test_killed_training_goes_on(tmp_path, runs, sig):
-    whole = result(run(*TRAIN))
-    p = subprocess.Popen([sys.executable, '-m', 'cifarlab.cli', *TRAIN, '--out', tmp_path/'cut'], stdout=subprocess.DEVNULL,
-                         stderr=subprocess.PIPE, text=True, env=os.environ | dict(PYTHONUNBUFFERED='1', OMP_NUM_THREADS='1'))
-    while not (line := p.stderr.readline()).startswith('epoch 1/3'): assert line or p.poll() is None
-    state, end = tmp_path/'cut'/'runs'/f'{whole["id"]}.pt', time.time() + 60
-    while not state.exists(): assert time.time() < end
-    p.send_signal(sig); said = p.communicate(timeout=60)[1]
-    assert sig == signal.SIGKILL or p.returncode == 130 and said.splitlines()[-1] == 'cifarlab: stopped; go on with the same command'
-    assert p.returncode != 0 and state.exists() and not rows(tmp_path/'cut')
-    resumed = result(run(*TRAIN, '--out', tmp_path/'cut'))
-    assert 0 < resumed['epochs_now'] < 3 and not state.exists()
-    assert what_came_out(resumed) == what_came_out(whole)
-    assert (tmp_path/'cut'/resumed['weights']).read_bytes() == (runs/whole['weights']).read_bytes()
+def test_killed_training_goes_on(tmp_path, whole, sig):
+    (record, weights), cut = whole, tmp_path/'cut'
+    p, _, err = begin(cut, *TRAIN)
+    state = cut/'runs'/f'{record["id"]}.pt'
+    wait_for(state.exists, p)
+    os.kill(p.pid, sig); p.join(60)
+    assert p.exitcode == (-signal.SIGKILL if sig == signal.SIGKILL else 130) and state.exists() and not rows(cut)
+    assert sig == signal.SIGKILL or err.read_text().splitlines()[-1] == 'cifarlab: stopped; go on with the same command'
+    resumed = result(run(*TRAIN, '--out', cut))
+    assert 0 < resumed['epochs_now'] < 8 and not state.exists()
+    assert what_came_out(resumed) == what_came_out(record)
+    assert (cut/resumed['weights']).read_bytes() == weights
 
 def test_equal_settings_are_trained_once(runs, tmp_path):
     first, before = result(run(*TRAIN)), rows(runs)
     p = run(*TRAIN, '--save', tmp_path/'w.safetensors')
     assert result(p) == first | dict(epochs_now=0)
-    assert 'nothing was left to train' in p.stderr and 'epoch 1/3' not in p.stderr
+    assert 'nothing was left to train' in p.stderr and 'epoch 1/8' not in p.stderr
     assert rows(runs) == before and (tmp_path/'w.safetensors').read_bytes() == (runs/first['weights']).read_bytes()
 
 def test_two_writers(tmp_path):
     "They make the file, write the same rows and different ones; each row is there once, and whole."
-    start = lambda who: subprocess.Popen([sys.executable, '-c', WRITER, tmp_path/'runs', str(who)], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    both = [start(who) for who in range(2)]
-    for p in both: p.stdin.write('\n'); p.stdin.flush()
-    for p in both: assert p.communicate(timeout=120)[1] == '' and p.returncode == 0
+    both = processes.Barrier(2)
+    ps = [processes.Process(target=writer, args=(tmp_path/'runs', who, both)) for who in range(2)]
+    for p in ps: p.start()
+    for p in ps: p.join(120); assert p.exitcode == 0
     assert rows(tmp_path/'runs').keys() == {f'{i}' for i in range(12)} | {f'{who}/{i}' for who in range(2) for i in range(12)}
 
 def test_two_trainings_with_equal_settings(tmp_path):
     "Side by side: one record, which both show."
-    start = lambda: subprocess.Popen([sys.executable, '-m', 'cifarlab.cli', *TRAIN, '--out', tmp_path], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | dict(OMP_NUM_THREADS='1'))
-    both = [start() for _ in range(2)]
-    said = [json.loads(p.communicate(timeout=120)[0]) for p in both]
-    assert [p.returncode for p in both] == [0, 0] and len(rows(tmp_path)) == 1
-    assert what_came_out(said[0]) == what_came_out(said[1])
-    assert sorted(f.suffix for f in tmp_path.rglob('*') if f.is_file()) == ['.db', '.safetensors']
+    out = tmp_path/'runs'
+    both = [begin(out, *TRAIN) for _ in range(2)]
+    for p, *_ in both: p.join(120); assert p.exitcode == 0
+    said = [json.loads(f.read_text()) for _, f, _ in both]
+    assert len(rows(out)) == 1 and what_came_out(said[0]) == what_came_out(said[1])
+    assert sorted(f.suffix for f in out.rglob('*') if f.is_file()) == ['.db', '.safetensors']
