@@ -141,12 +141,13 @@ class _Gather(torch.autograd.Function):
 
 # %% ../../nbs/train/06_distributed.ipynb #5ebd97ec
 class _SyncNorm(torch.autograd.Function):
-    "BatchNorm by the statistics of the rows of all processes: x (m, C, ...) -> y of the same shape, mean (C,), var (C,), count."
+    "BatchNorm by the statistics of the rows of all processes: x (m, C, ...) -> y, mean (C,), var (C,), their count."
     @staticmethod
     def forward(ctx, x, weight, bias, eps):
         n, C = x.numel() // x.shape[1], x.shape[1]
-        own = [o.to(torch.promote_types(x.dtype, torch.float)) for o in torch.batch_norm_update_stats(x, None, None, 0.)]
-        own = torch.cat([*own, own[0].new_tensor([n])])
+        kind = torch.promote_types(x.dtype, torch.float)
+        mean, var = torch.batch_norm_update_stats(x, None, None, 0.)
+        own = torch.cat([mean.to(kind), var.to(kind), torch.tensor([n], dtype=kind, device=x.device)])
         means, variances, counts = gather_small(own).double().split([C, C, 1], 1)
         total = counts.sum()
         mean = (counts * means).sum(0) / total
@@ -409,8 +410,8 @@ class _Others:
     "The processes beside the one that calls `run_together`."
     def __init__(self, k, threads):
         self.k, self.procs, self.conns = k, [], []
-        env = dict(os.environ, **dict.fromkeys(('OMP_NUM_THREADS', 'MKL_NUM_THREADS', 'OPENBLAS_NUM_THREADS'), str(threads)),
-                   TORCH_CPP_LOG_LEVEL='ERROR')
+        pools = 'OMP_NUM_THREADS', 'MKL_NUM_THREADS', 'OPENBLAS_NUM_THREADS'
+        env = dict(os.environ, **dict.fromkeys(pools, str(threads)), TORCH_CPP_LOG_LEVEL='ERROR')
         path = [os.getcwd() if o == '' else str(o) for o in sys.path]
         for _ in range(1, k):
             ours, theirs = socket.socketpair()
@@ -431,7 +432,7 @@ class _Others:
                         ok, answer = conn.recv()
                         if ok: continue
                         error, remote = answer
-                        if isinstance(error, RuntimeError) and not isinstance(error, UserError) and _is_broken(error): continue
+                        if isinstance(error, RuntimeError) and _is_broken(error): continue # it says the same of us
                         if not isinstance(error, UserError): error.add_note(f'In process {r}:\n{remote}')
                         return error
                 except (EOFError, OSError): pass

@@ -210,7 +210,8 @@ def _resume(run, file, about):
     unreadable = f'{file.name} is no checkpoint that can be read, it {{}}: delete it to start anew'
     try: kept, _ = read_weights(file)
     except UserError as e: raise TrainError(unreadable.format(f'is {what_is(file)}')) from e
-    if not isinstance(kept, dict) or not {'about', 'seconds', 'net', 'momentum', 'step', 'losses', 'right'} <= kept.keys():
+    parts = {'about', 'seconds', 'net', 'momentum', 'step', 'losses', 'right'}
+    if not isinstance(kept, dict) or not parts <= kept.keys():
         raise TrainError(unreadable.format('holds something else than the state of a graphed training'))
     for k, here in about.items():
         if k not in ('data', 'source') and (its := kept['about'].get(k)) != here:
@@ -259,7 +260,8 @@ def train_graphed(
             check_outputs(net, data, size)
             runs.append(GraphedRun(net, dls.train, recipe, seed, amp))
             shapes = repr([(k, tuple(v.shape)) for k, v in net.state_dict().items()])
-            what = about | dict(recipe=recipe.to_dict(), seed=seed, network=hashlib.sha256(shapes.encode()).hexdigest()[:12])
+            what = about | dict(recipe=recipe.to_dict(), seed=seed,
+                                network=hashlib.sha256(shapes.encode()).hexdigest()[:12])
             kept.append((file, what, 0. if file is None else _resume(runs[-1], file, what)))
         first = [run.epoch for run in runs]
         share = lambda: (time.perf_counter() - start) / len(runs) # seconds of one network

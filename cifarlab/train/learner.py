@@ -805,12 +805,15 @@ def train_model(
     n_held_out = (on == 'valid') * round(.1 * len(data.train))
     recipe, said = fit_recipe(recipe, data, size, n_train or len(data.train) - n_held_out)
     check_outputs(model, data, size)
-    args = (model, data, recipe, seed, on, n_train, n_valid, size, checkpoint, progress, amp, split_seed, cbs, sync_bn, said)
+    args = (model, data, recipe, seed, on, n_train, n_valid, size, checkpoint, progress, amp, split_seed, cbs,
+            sync_bn, said)
     if (joined := join_group()) > 1:
         if processes not in (None, joined):
-            raise UserError(f'{processes} processes are asked for, and torchrun has started {joined}: leave one of them out')
+            raise UserError(f'{processes} processes are asked for, and torchrun has started {joined}: '
+                            'leave one of them out')
         with group_errors(): return _train_built(*args)
     processes = 1 if processes is None else processes
     if recipe.bs < processes:
-        raise UserError(f'{processes} processes cannot share batches of {recipe.bs}: take fewer of them or larger batches')
+        raise UserError(f'{processes} processes cannot share batches of {recipe.bs}: '
+                        'take fewer of them or larger batches')
     return run_together(_train_built, args, processes)
