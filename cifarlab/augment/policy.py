@@ -31,11 +31,13 @@ ONE_OF = [('sam', 'asam'), ('ema', 'swa'), ('stochdepth', 'shakedrop')] # do not
 def _shown(v): return (f'{v:g}' if float(f'{v:g}') == v else repr(v)) if isinstance(v, float) else str(v)
 
 def _terms(node):
-    "The parts of a sum."
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        yield from _terms(node.left)
-        yield from _terms(node.right)
-    else: yield node
+    "The parts of a sum, in their order."
+    parts, todo = [], [node]
+    while todo: # no recursion: a long sum is a deep tree
+        node = todo.pop()
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add): todo += [node.right, node.left]
+        else: parts.append(node)
+    return parts
 
 def _literal(node):
     "A number, a word, True, False or None. Raises ValueError for anything else."
@@ -157,7 +159,7 @@ def parse_policy(
         args, kw = (), {}
         if isinstance(node, ast.Call):
             try: args, kw = [_literal(a) for a in node.args], {k.arg: _literal(k.value) for k in node.keywords}
-            except ValueError as e: raise wrong from e
+            except (ValueError, TypeError, RecursionError) as e: raise wrong from e
             node = node.func
         if not isinstance(node, ast.Name) or None in kw: raise wrong
         return Augmentation.make(node.id, args, kw)

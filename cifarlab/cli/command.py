@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 from .. import UserError
 from .app import Stopped, app
-from . import catalog, train, runs, search, networks, tools # each adds its commands, in this order
+from . import catalog, train, sweep, runs, search, networks, tools # each adds its commands, in this order
 
 # %% ../../nbs/cli/06_command.ipynb #988ec1eb
 def main(

@@ -6,12 +6,12 @@
 __all__ = ['UNITS', 'parse_budgets', 'search', 'frontier', 'ablate']
 
 # %% ../../nbs/cli/03_search.ipynb #ab18aee9
-import json as jsonlib, math, re, shutil, sys, webbrowser
+import contextlib, json as jsonlib, math, re, shutil, sys, webbrowser
 from pathlib import Path
 from typing import Annotated
 from typer import Option
 from .. import UserError
-from .app import Json, Mirror, Name, Out, app, data_text, emit, open_study, parse_settings, show, working
+from .app import Json, Mirror, Name, Out, Ray, Workers, app, data_text, emit, open_study, parse_settings, show, working
 
 # %% ../../nbs/cli/03_search.ipynb #a40b2fad
 UNITS = dict(macs=(dict(k=1e3, m=1e6, g=1e9), 'MACs', '5M,10M,20M'),
@@ -50,7 +50,7 @@ def _found(study, json, x=None):
 
 @app.command()
 def search(
-    data:Annotated[str, Option(help='digits, glyphs, cifar10, cifar100, tiny_imagenet, torchvision:NAME or folder:PATH; '
+    data:Annotated[str, Option(help='digits, glyphs, cifar10, cifar100, tiny_imagenet or folder:PATH; '
         'with --resume where the data of the study lie now, if they have moved.', show_default='digits')]=None,
     preset:Annotated[str, Option(help='How much is trained: smoke, demo, cpu or full.',
         show_default='demo for fewer than 5,000 train images, cpu for more')]=None,
@@ -84,7 +84,8 @@ def search(
         Option(help='Shortcut rule: pad, mismatch, challenge or every.', show_default='challenge')]=None,
     seed:Annotated[int, Option(help='Random seed.')]=0,
     seeds:Annotated[int, Option(help='Final trainings of each network.', show_default="the preset's")]=None,
-    workers:Annotated[int, Option(help='Processes.', show_default='one a core')]=None,
+    workers:Workers=None,
+    ray:Ray=None,
     name:Annotated[str, Option(help='Study name.', show_default='from data, preset and seed')]=None,
     resume:Annotated[str,
         Option(help='Go on with the study of this name; its settings are its own.', show_default=False)]=None,
@@ -94,10 +95,13 @@ def search(
     "Search the widths of a model, confirm what was found by real trainings, and compare it with uniform width."
     budgets = budgets and parse_budgets(budgets, axis, shares=axis != 'latency')
     with working(json, 'nothing was begun'):
+        from cifarlab.runs.executors import executor
         from cifarlab.search.study import run_search
         if size is not None and not (data or '').startswith('folder:'):
             raise UserError('--size is for folder:PATH; images of the other sets are searched as they are')
-        study = run_search(data_text(data or 'digits', size, mirror) if data or not resume else None, preset, budgets,
+        if ray is None: pool = contextlib.nullcontext(workers)
+        else: pool = executor(workers, ray=ray)
+        with pool as workers: study = run_search(data_text(data or 'digits', size, mirror) if data or not resume else None, preset, budgets,
             shortcut, seed, seeds, workers, name, resume, out, progress=True, axis=axis, where=where, model=model,
             granularity=granularity,
             fast_scores=fast_scores, include=include, reuse=reuse and open_study(reuse, out).folder,
@@ -129,7 +133,7 @@ def frontier(
 def ablate(
     study:Name,
     random:Annotated[int, Option(min=1, help='Networks that random choice draws a budget.')]=1,
-    workers:Annotated[int, Option(help='Processes.', show_default='one a core')]=None,
+    workers:Workers=None,
     out:Out=Path('studies'), json:Json=False,
 ):
     "Ablation of a finished study: what supernet scores, trainings and selection contribute."

@@ -60,7 +60,9 @@ class Space:
     )->Code:
         "Read a code. Raises UserError that names the layer and its allowed widths, or the count of numbers."
         if isinstance(code, str): code = code.strip(' \n[]()') and re.split(r'\s*[-,]\s*|\s+', code.strip(' \n[]()'))
-        items = list(code)
+        try: items = list(code)
+        except TypeError as e:
+            raise UserError(f'a code of {self.name} is a text or a sequence of numbers, not {code!r}') from e
         n, L = len(items), len(self)
         if n not in (L, L + self.ignored):
             also = f' (or {L + self.ignored}, of which the last {self.ignored} is ignored)' if self.ignored else ''

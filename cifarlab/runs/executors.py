@@ -36,8 +36,12 @@ class InProcess:
 def executor(
     workers=None,  # processes, one a core if None; or an executor, which is used as it is and not ended
     threads:int=1, # compute threads in each process
+    ray:str=None,  # address of a Ray that does the tasks, see `RayExecutor`; None: processes on this machine
 ):                 # a context manager that gives an `Executor`
-    "The executor that a `workers` argument asks for. Raises UserError for less than one process."
+    "The executor that is asked for. Raises UserError for less than one process, and where there is no such Ray."
+    if ray is not None:
+        from cifarlab.runs.ray_executor import RayExecutor
+        return RayExecutor(ray, workers, threads)
     return contextlib.nullcontext(workers) if hasattr(workers, 'run') else Workers(workers, threads)
 
 # %% ../../nbs/runs/04_executors.ipynb #4442ec98

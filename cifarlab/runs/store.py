@@ -43,10 +43,13 @@ class Store:
         self.db.execute('commit')
 
     def _check(self):
-        if self.db.execute('pragma integrity_check').fetchone() != ('ok',):
-            raise sqlite3.DatabaseError('failed its integrity check')
-        for kind, key, value, crc in self.db.execute('select * from results'):
-            if crc32(value.encode()) != crc: raise sqlite3.DatabaseError(f'{kind} {key} is not what was written')
+        try:
+            sound = self.db.execute('pragma integrity_check').fetchone() == ('ok',)
+            rows = self.db.execute('select * from results').fetchall() if sound else []
+        except UnicodeDecodeError as e: raise sqlite3.DatabaseError('holds bytes that are no text') from e
+        if not sound: raise sqlite3.DatabaseError('failed its integrity check')
+        for kind, key, value, crc in rows:
+            if not isinstance(value, str) or crc32(value.encode()) != crc: raise sqlite3.DatabaseError(f'{kind} {key} is not what was written')
 
     def put(self, kind:str, key:str, value):
         "Write one result, durably. Raises UserError where the disk is full or the file cannot be written."

@@ -63,6 +63,8 @@ class Widths:
     hi: float = inf     # channels
     multiple: int = 1   # channels
 
+    def __post_init__(self):
+        if self.multiple < 1: raise UserError(f"'{self.name} multiple of {self.multiple}': it must be 1 or more")
     def __str__(self):
         if self.multiple > 1: return f'{self.name} multiple of {self.multiple}'
         return _as_text(self.name, self.lo, self.hi)
@@ -173,7 +175,7 @@ def _read(item, space, measures): # one constraint
     def full(): # what 100 % is
         if name not in measures: return max(space.full[i] for i in layers)
         return float(np.asarray(measures[name](np.array([space.full])))[0])
-    a, b = (lo and _bound(lo, full)), _bound(hi, full)
+    a, b = None if lo is None else _bound(lo, full), _bound(hi, full)
     bounds = dict(lo=b, hi=b) if right == '=' else dict(hi=b) if right == '<=' else dict(lo=b)
     if lo is not None: bounds |= dict(lo=a) if left == '<=' else dict(hi=a)
     return Limit(name, measures[name], **bounds) if name in measures else Widths(name, layers, **bounds)

@@ -14,7 +14,7 @@ import contextlib, difflib, hashlib, io, math, shutil, sys, time
 from .. import UserError, __version__ # first: it silences a warning of the imports below
 from dataclasses import asdict, dataclass, fields, replace
 from functools import partial
-from numbers import Integral
+from numbers import Integral, Real
 from pathlib import Path
 from typing import get_args
 import numpy as np, torch, torch.nn.functional as F
@@ -68,9 +68,12 @@ class Recipe:
     augment:str=''              # augmentation and regularizers, such as 'autoaug+cutout+mixup'
 
     def __post_init__(self):
+        number = lambda o: isinstance(o, Real) and not isinstance(o, bool) and math.isfinite(o)
+        if not isinstance(self.milestones, (list, tuple)) or not all(map(number, self.milestones)):
+            raise UserError(f'recipe: milestones is {self.milestones}, it must be growing shares between 0 and 1')
         object.__setattr__(self, 'milestones', tuple(self.milestones))
         object.__setattr__(self, 'augment', str(parse_policy(self.augment)))
-        if self.schedule not in SCHEDULES:
+        if not isinstance(self.schedule, str) or self.schedule not in SCHEDULES:
             raise UserError(f"recipe: schedule '{self.schedule}' is unknown: choose {', '.join(SCHEDULES)}")
         m, whole = self.milestones, lambda o: isinstance(o, Integral) and not isinstance(o, bool)
         for name in ('epochs', 'bs', 'pad'):
@@ -81,7 +84,7 @@ class Recipe:
                 raise UserError(f'recipe: {name} is {v}, it must be True or False')
         for name in ('lr', 'warmup_frac', 'gamma', 'momentum', 'wd', 'smoothing', 'grad_clip', 'half_frac'):
             if (v := getattr(self, name)) is None and name in ('smoothing', 'grad_clip'): continue
-            if isinstance(v, (bool, str)) or v is None or not math.isfinite(v):
+            if not number(v):
                 raise UserError(f'recipe: {name} is {v}, it must be a number')
         for name, ok, what in [
             ('epochs', self.epochs >= 1, 'at least 1'),
@@ -92,7 +95,7 @@ class Recipe:
             ('wd', self.wd >= 0, '0 or more'),
             ('momentum', 0 <= self.momentum < 1, 'in [0, 1)'),
             ('nesterov', self.momentum > 0 or not self.nesterov, 'False without momentum'),
-            ('flip', self.flip in (None, True, False, 'alternate'), "True, False or 'alternate'"),
+            ('flip', self.flip is None or isinstance(self.flip, bool) or self.flip == 'alternate', "True, False or 'alternate'"),
             ('smoothing', self.smoothing is None or 0 <= self.smoothing < 1, 'in [0, 1)'),
             ('pad', self.pad is None or self.pad >= 0, '0 or more'),
             ('grad_clip', self.grad_clip is None or self.grad_clip > 0, 'above 0, or None'),
