@@ -152,7 +152,7 @@ def test_damaged_cache(tmp_path, cache):
     assert len(load_data(f"folder:{tmp_path/'t'}").train) == len(d.train)
 
 def test_unknown_name(cache):
-    there = '(there are: digits, glyphs, cifar10, cifar100, tiny_imagenet, folder:PATH)'
+    there = '(there are: digits, glyphs, cifar10, cifar100, tiny_imagenet, torchvision:NAME, folder:PATH)'
     refused(cache, f"no data set is called 'tiny-imagenet', did you mean tiny_imagenet? {there}", 'tiny-imagenet')
     refused(cache, f"no data set is called 'xyz' {there}", 'xyz')
     refused(cache, 'folder: needs a path, as in folder:pictures', 'folder:')

@@ -4,7 +4,7 @@ from contextlib import closing
 import pytest
 from command import child, processes, run
 
-TRAIN = 'train', 'resnet20', '--widths', '-'.join(['4'] * 19), '--bs', '64', '--n-train', '512', '--epochs', '8', '--json'
+TRAIN = 'train', 'resnet20', '--widths', '-'.join(['4'] * 19), '--bs', '64', '--n-train', '192', '--epochs', '6', '--json'
 def writer(folder, who, both):
     from cifarlab.runs.records import open_runs
     both.wait()
@@ -57,7 +57,7 @@ def test_killed_training_goes_on(tmp_path, whole, sig):
     assert p.exitcode == (-signal.SIGKILL if sig == signal.SIGKILL else 130) and state.exists() and not rows(cut)
     assert sig == signal.SIGKILL or err.read_text().splitlines()[-1] == 'cifarlab: stopped; go on with the same command'
     resumed = result(run(*TRAIN, '--out', cut))
-    assert 0 < resumed['epochs_now'] < 8 and not state.exists()
+    assert 0 < resumed['epochs_now'] < 6 and not state.exists()
     assert what_came_out(resumed) == what_came_out(record)
     assert (cut/resumed['weights']).read_bytes() == weights
 
@@ -65,7 +65,7 @@ def test_equal_settings_are_trained_once(runs, tmp_path):
     first, before = result(run(*TRAIN)), rows(runs)
     p = run(*TRAIN, '--save', tmp_path/'w.safetensors')
     assert result(p) == first | dict(epochs_now=0)
-    assert 'nothing was left to train' in p.stderr and 'epoch 1/8' not in p.stderr
+    assert 'nothing was left to train' in p.stderr and 'epoch 1/6' not in p.stderr
     assert rows(runs) == before and (tmp_path/'w.safetensors').read_bytes() == (runs/first['weights']).read_bytes()
 
 def test_two_writers(tmp_path):

@@ -101,7 +101,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False,
     help='How wide should each layer be? Search, train and count small image classifiers.')
 Json = Annotated[bool, Option('--json', help='Print JSON.')]
 Data = Annotated[str,
-    Option(help='digits, glyphs, cifar10, cifar100, tiny_imagenet or folder:PATH.', show_default="the recipe's, or digits")]
+    Option(help='digits, glyphs, cifar10, cifar100, tiny_imagenet, torchvision:NAME or folder:PATH.', show_default="the recipe's, or digits")]
 Side = Annotated[int, Option('--size', min=1, help='Side of the images in pixels: a folder is read at it, '
         'other sets are averaged down to it.', show_default='as they are')]
 Mirror = Annotated[bool, Option('--mirror/--no-mirror', help='May images be mirrored without changing their label?',
@@ -140,7 +140,7 @@ def data_text(
     mirror:bool=None, # may they be mirrored? None: as the data set says
 )->str:
     "The text form of a data set and its options."
-    if size is not None and data.startswith('folder:'): data += f',size={size}'
+    if size is not None and data.startswith(('folder:', 'torchvision:')): data += f',size={size}'
     return data if mirror is None else data + f',mirror={"yes" if mirror else "no"}'
 
 def open_study(

@@ -79,7 +79,7 @@ def recipes(
 
 @app.command()
 def data(
-    name:Annotated[str, Argument(help='Open this one: digits, glyphs, cifar10, cifar100, tiny_imagenet or folder:PATH, '
+    name:Annotated[str, Argument(help='Open this one: digits, glyphs, cifar10, cifar100, tiny_imagenet, torchvision:NAME or folder:PATH, '
         'with options as in folder:PATH,mirror=no,size=64. Otherwise list what is there.')]=None,
     json:Json=False,
 ):

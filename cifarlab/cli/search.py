@@ -50,7 +50,7 @@ def _found(study, json, x=None):
 
 @app.command()
 def search(
-    data:Annotated[str, Option(help='digits, glyphs, cifar10, cifar100, tiny_imagenet or folder:PATH; '
+    data:Annotated[str, Option(help='digits, glyphs, cifar10, cifar100, tiny_imagenet, torchvision:NAME or folder:PATH; '
         'with --resume where the data of the study lie now, if they have moved.', show_default='digits')]=None,
     preset:Annotated[str, Option(help='How much is trained: smoke, demo, cpu or full.',
         show_default='demo for fewer than 5,000 train images, cpu for more')]=None,

@@ -95,5 +95,5 @@ def train(
         if save: write_whole(save, (out/r['weights']).read_bytes())
     if json: emit(r)
     else:
-        show([{k: r[k] for k in ('id', 'model', 'data', *(['augment'] if recipe.augment else []), 'split', 'epochs', 'seed',
-                        'top1', 'nll', 'params', 'macs', 'seconds')}])
+        names = 'id', 'model', 'data', *(['augment'] if recipe.augment else []), 'split', 'epochs', 'seed'
+        show([{k: r[k] for k in (*names, 'top1', 'nll', 'params', 'macs', 'seconds')}])

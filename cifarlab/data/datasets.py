@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['DIGITS', 'forms', 'BACKGROUND', 'LEFTOVERS', 'FOLDER_TEST', 'SPLITS', 'FOLDER_SIZE', 'FOLDER_ALIKE', 'DONE',
-           'OPTIONS', 'Split', 'pixel_stats', 'Invariances', 'ImageData', 'fingerprint', 'stratified', 'holdout',
-           'Form', 'data_roots', 'cache_dir', 'new_folder', 'read_image', 'Listing', 'choose_side', 'parse_data',
-           'load_data', 'data_report']
+           'OPTIONS', 'file_place', 'read_rows', 'chunks', 'Split', 'pixel_stats', 'Invariances', 'ImageData',
+           'fingerprint', 'stratified', 'holdout', 'Form', 'data_roots', 'cache_dir', 'new_folder', 'read_image',
+           'Listing', 'new_images', 'decode_images', 'choose_side', 'parse_data', 'load_data', 'data_report']
 
 # %% ../../nbs/data/00_datasets.ipynb #d30ad121
-import difflib, hashlib, json, os, pickle, re, secrets, shutil, socket, sys, tarfile, time
+import difflib, hashlib, json, mmap, os, pickle, re, secrets, shutil, socket, sys, tarfile, time
 import unicodedata, urllib.request, warnings, zipfile, zlib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +21,55 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 import cifarlab
 from .. import UserError, printable
+
+# %% ../../nbs/data/00_datasets.ipynb #e3c528b1
+def file_place(
+    images:np.ndarray, # (n, ...)
+)->tuple:              # (path, position of the first byte), or None where the array is not on disk, or not in one piece
+    "Where an array lies on disk."
+    mapped = getattr(images, '_mmap', None)
+    if mapped is None or not images.flags.c_contiguous or not images.size: return None
+    first = np.frombuffer(mapped, np.uint8).__array_interface__['data'][0]
+    start = images.offset - images.offset % mmap.ALLOCATIONGRANULARITY # where the map begins in the file
+    return images.filename, start + images.__array_interface__['data'][0] - first
+
+def read_rows(
+    images:np.ndarray, # (n, ...) memory-mapped or not
+    idx:np.ndarray,    # (m,) which rows
+    out:np.ndarray=None, # contiguous array that the rows are written to; None: a new one
+    at:np.ndarray=None,  # (m,) which rows of `out` they become; None: the first m
+)->np.ndarray:         # `out`
+    """Rows of an array, read from its file in the order in which they lie there, rather than mapped into memory.
+
+    Raises UserError where the file has become shorter."""
+    idx = np.asarray(idx)
+    if out is None: out = np.empty((len(idx), *images.shape[1:]), images.dtype)
+    if at is None: at = np.arange(len(idx))
+    if (place := file_place(images)) is None:
+        out[at] = images[idx]
+        return out
+    path, start = place
+    order = np.argsort(idx, kind='stable')
+    idx, at, row = idx[order], at[order], images[:1].nbytes
+    cuts = np.flatnonzero((np.diff(idx) != 1) | (np.diff(at) != 1)) + 1 # between them one read is enough
+    flat = memoryview(out).cast('B') if len(idx) else None
+    with open(path, 'rb', buffering=0) as f:
+        for a, b in zip([0, *cuts.tolist()], [*cuts.tolist(), len(idx)]):
+            if a == b: continue
+            f.seek(start + int(idx[a]) * row)
+            rest = flat[int(at[a]) * row:(int(at[a]) + b - a) * row]
+            while len(rest):
+                if not (got := f.readinto(rest)):
+                    raise UserError(f'{path} ends too early: delete its folder, it is made again')
+                rest = rest[got:]
+    return out
+
+def chunks(
+    images:np.ndarray, # (n, ...)
+    n:int=1000,        # rows of a piece at most
+):                     # yields arrays
+    "The rows of an array in pieces, read from its file where it has one."
+    for a in range(0, len(images), n): yield read_rows(images, np.arange(a, min(a + n, len(images))))
 
 # %% ../../nbs/data/00_datasets.ipynb #2edf708b
 @dataclass(frozen=True, eq=False)
@@ -35,7 +84,7 @@ def pixel_stats(
 )->tuple:              # mean and standard deviation of each channel, two tuples of 3, pixels scaled to [0, 1]
     "Exact channel statistics, from a histogram of the 256 values."
     counts = lambda images: np.stack([np.bincount(c.reshape(-1), minlength=256) for c in np.moveaxis(images, -1, 0)])
-    hist = sum(counts(np.asarray(o)) for o in np.array_split(images, max(1, len(images) // 1000)))
+    hist = sum(map(counts, chunks(images)))
     p, v = hist / hist.sum(1, keepdims=True), np.arange(256) / 255
     mean = p @ v
     return tuple(mean.tolist()), tuple(np.sqrt((p * (v - mean[:, None])**2).sum(1)).tolist())
@@ -95,7 +144,7 @@ def fingerprint(
     h = hashlib.blake2b(json.dumps([list(classes), train.images.shape, test.images.shape]).encode(), digest_size=16)
     for o in (train, test):
         h.update(np.ascontiguousarray(o.labels, '<i8'))
-        for part in np.array_split(o.images, max(1, len(o) // 1000)): h.update(np.ascontiguousarray(part))
+        for part in chunks(o.images): h.update(np.ascontiguousarray(part))
     return h.hexdigest()
 
 # %% ../../nbs/data/00_datasets.ipynb #f540f161
@@ -521,18 +570,33 @@ def _pool():
         warnings.filterwarnings('ignore', module=r'PIL\.')
         yield ex
 
-def _save_images(path, files, size, fit, note):
-    "Write the pixels of all files; returns what `_to_rgb` did with each."
+@contextmanager
+def new_images(
+    path:Path,
+    n:int,    # images
+    size:int, # side in pixels
+):            # yields an open file, to which (m, size, size, 3) uint8 arrays are written
+    "Write an array of images piece by piece, so that it is never in memory as a whole."
+    with open(path, 'wb') as f:
+        np.lib.format.write_array_header_1_0(f, dict(descr='|u1', fortran_order=False, shape=(n, size, size, 3)))
+        yield f
+
+def decode_images(
+    path:Path,   # of the array, .npy
+    items:list,
+    decode,      # item -> (pixels, a word that is returned); called by several threads
+    size:int,    # side in pixels
+    note:str,    # beside the progress bar
+)->list:         # the word of each item
+    "Decode images on all cores and write them, a thousand at a time."
     from rich.progress import track
-    done = []
-    with open(path, 'wb') as f, _pool() as ex:
-        header = dict(descr='|u1', fortran_order=False, shape=(len(files), size, size, 3))
-        np.lib.format.write_array_header_1_0(f, header)
-        for i in track(range(0, len(files), 1000), note, transient=True, disable=not sys.stdout.isatty()):
-            pixels, what = zip(*ex.map(partial(_decode, size=size, fit=fit), files[i:i+1000]))
-            f.write(np.stack(pixels).tobytes())
-            done += what
-    return done
+    said, step = [], max(1, min(1000, 2**26 // (3 * size * size))) # 64 MiB at most
+    with new_images(path, len(items), size) as f, _pool() as ex:
+        for i in track(range(0, len(items), step), note, transient=True, disable=not sys.stdout.isatty()):
+            pixels, words = zip(*ex.map(decode, items[i:i + step]))
+            f.write(np.stack(pixels))
+            said += words
+    return said
 
 def _image_size(path):
     try:
@@ -578,7 +642,8 @@ def _write_tree(listing, size, name, where, out):
         notes += why
     done = []
     for split, (paths, labels) in listing.parts.items():
-        done += _save_images(out/f'{split}_images.npy', paths, size, fit, f'{name}: decoding {split}')
+        done += decode_images(out/f'{split}_images.npy', paths, partial(_decode, size=size, fit=fit), size,
+                              f'{name}: decoding {split}')
         np.save(out/f'{split}_labels.npy', labels)
     for kind, text in DONE.items():
         if not (n := done.count(kind)): continue
@@ -602,9 +667,10 @@ def _write_python(form, where, out):
         else: raw[split].append(entry)
     fine = 'fine_labels' in raw['train'][0]
     for split, entries in raw.items():
-        pixels = np.concatenate([o['data'] for o in entries]).reshape(-1, 3, 32, 32)
         labels = np.concatenate([o['fine_labels' if fine else 'labels'] for o in entries])
-        np.save(out/f'{split}_images.npy', pixels.transpose(0, 2, 3, 1).copy())
+        with new_images(out/f'{split}_images.npy', len(labels), 32) as f:
+            for planes in (part for o in entries for part in chunks(o['data'])):
+                f.write(np.ascontiguousarray(planes.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)))
         np.save(out/f'{split}_labels.npy', labels.astype(np.int64))
     if not fine: return dict(classes=meta['label_names'], coarse=None)
     groups = dict(zip(raw['train'][0]['fine_labels'], raw['train'][0]['coarse_labels']))
@@ -668,15 +734,16 @@ def parse_data(
     option = r'(.*),([^,=/]*)=([^,=/]*)'
     while (m := re.fullmatch(option, name, re.S)) and not (name.startswith('folder:') and _is_folder(name)):
         name, key, value = m.groups()
-        if key not in OPTIONS:
+        if key not in (*OPTIONS, *['variant'] * name.startswith('torchvision:')):
             if text.startswith('glyphs:'): return ','.join([name, f'{key}={value}']), options # settings of its own
             raise UserError(f"'{key}' is no option of a data set: "
                             f"there are {', '.join(OPTIONS)}, as in {name},mirror=no")
         if key in options: raise UserError(f'{text} says {key} twice')
         valid, example = 'yes|no', f'{key}=yes or {key}=no'
         if key == 'size': valid, example = '[1-9][0-9]{0,4}', 'size=64, the side in pixels'
+        if key == 'variant': valid, example = r'[\w-]+', 'variant=letters'
         if not re.fullmatch(valid, value): raise UserError(f"{key}='{value}' is not understood: write {example}")
-        options[key] = int(value) if key == 'size' else value == 'yes'
+        options[key] = int(value) if key == 'size' else value if key == 'variant' else value == 'yes'
     return name, options
 
 # %% ../../nbs/data/00_datasets.ipynb #3bfbd945
@@ -685,7 +752,7 @@ def _nearest(name):
 
 def _with_options(data, name, options):
     "The same data with the invariances that options change, and the text that says so."
-    kept = replace(data.invariances, **{k: v for k, v in options.items() if k != 'size'})
+    kept = replace(data.invariances, **{k: v for k, v in options.items() if k not in ('size', 'variant')})
     changed = [f'{k}={"yes" if v else "no"}' for k, v in asdict(kept).items() if v != getattr(data.invariances, k)]
     if options.get('size'): changed.append(f"size={options['size']}")
     return replace(data, invariances=kept, spec=','.join([name, *changed]))
@@ -697,7 +764,8 @@ def _files_of(name, root, download):
     if name not in forms:
         near = _nearest(name)
         hint = f', did you mean {near[0]}?' if near else ''
-        raise UserError(f"no data set is called {name!r}{hint} (there are: digits, glyphs, {', '.join(forms)}, folder:PATH)")
+        raise UserError(f"no data set is called {name!r}{hint} "
+                        f"(there are: digits, glyphs, {', '.join(forms)}, torchvision:NAME, folder:PATH)")
     roots = data_roots(root)
     form, where = _find(name, roots)
     if where is None:
@@ -707,10 +775,11 @@ def _files_of(name, root, download):
     return form, where
 
 def load_data(
-    name:str='digits',   # digits, glyphs, cifar10, cifar100, tiny_imagenet or folder:PATH; options as in folder:PATH,size=64
+    name:str='digits',   # digits, glyphs, cifar10, cifar100, tiny_imagenet, torchvision:NAME or folder:PATH;
+                         # options as in folder:PATH,size=64
     root=None,           # folder to look in before $CIFARLAB_DATA and the project's data/
     download:bool=True,  # get what is not there
-    size:int=None,       # the same as the option size: side of the images of folder:PATH, pixels; None: `choose_side`
+    size:int=None,       # the same as the option size: side of the images of folder:PATH and torchvision:NAME, pixels
 )->ImageData:
     "Open a data set by name. Raises UserError, one line, for whatever is missing, damaged or no image."
     name, options = parse_data(name)
@@ -718,6 +787,9 @@ def load_data(
         if options.get('size', size) != size:
             raise UserError(f"size is {options['size']} in the name and {size} beside it: say it once")
         options['size'] = size
+    if name.startswith('torchvision:'):
+        from cifarlab.data.torchvision_sets import open_torchvision
+        return open_torchvision(name[12:], options, root, download)
     if 'size' in options and not name.startswith('folder:'):
         raise UserError(f'size is an option of folder:PATH; the images of {name} come as they are')
     if name == 'digits': return _with_options(_digits(), name, options)
@@ -767,4 +839,9 @@ def data_report(
         layout = '' if where is None else 'archive' if where.is_file() else form.layout
         rows.append(dict(name=name, found=where is not None, where=str(where or ''), layout=layout, images=images,
                          checksum=checksum))
+    from cifarlab.data.torchvision_sets import SETS, find_set
+    places = {o: where for o in SETS if (where := find_set(o, data_roots(root)))}
+    some = ', '.join(places) or f'{", ".join(list(SETS)[:3])} and {len(SETS) - 3} more'
+    rows.append(dict(name='torchvision:NAME', found=bool(places), where=', '.join(sorted({str(o) for o in places.values()})),
+                     layout=some, images='', checksum='by torchvision'))
     return rows

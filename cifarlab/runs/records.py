@@ -42,7 +42,8 @@ def open_runs(
 # %% ../../nbs/runs/05_records.ipynb #01b29215
 def _parsed(model, options): # widths as a `Code`
     if (widths := options.get('widths')) is None: return options
-    return options | dict(widths=width_space(model).parse(widths if isinstance(widths, str) else '-'.join(map(str, widths))))
+    text = widths if isinstance(widths, str) else '-'.join(map(str, widths))
+    return options | dict(widths=width_space(model).parse(text))
 
 def _plain(v): # a value of an option as JSON knows it
     if v is None or isinstance(v, (bool, int, float, str)): return v
@@ -94,7 +95,7 @@ class PeakMemory:
     def __init__(self):
         if torch.cuda.is_available(): torch.cuda.reset_peak_memory_stats()
         libc = ctypes.CDLL(None) if sys.platform == 'linux' else None
-        if hasattr(libc, 'malloc_trim'): libc.malloc_trim(0) # an earlier training of this process leaves free memory behind
+        if hasattr(libc, 'malloc_trim'): libc.malloc_trim(0) # give back what an earlier training has left
         try: Path('/proc/self/clear_refs').write_text('5') # Linux: begin anew
         except OSError: pass # elsewhere: since the process has started
     def __call__(self)->dict: # memory, gpu_memory (bytes; None without a GPU)
@@ -153,11 +154,13 @@ def record_training(
         return nets[-1]
     trained = train_model(build, data, recipe, seed, split, n_train, n_valid, None if key.size == data.size else size,
                           checkpoint=state if checkpoint else None, **how)
-    record = dict(id=name, model=model, options=key.options, date=datetime.now(timezone.utc).isoformat(timespec='seconds'),
+    now = datetime.now(timezone.utc).isoformat(timespec='seconds')
+    record = dict(id=name, model=model, options=key.options, date=now,
                   **trained, **memory(), **environment(), weights=kept if weights else None)
     if rank(): return record # of the processes of torchrun only the first one writes
     if weights:
-        save_weights(nets[-1], folder/kept, model, data, key.size, options, top1=record['top1'], version=record['version'])
+        save_weights(nets[-1], folder/kept, model, data, key.size, options,
+                     top1=record['top1'], version=record['version'])
     with closing(open_runs(folder)) as store:
         row = store.put_first('run', name, dict(key=key.to_dict(), phase='', record=record))
     remove_state(folder, name)

@@ -76,6 +76,9 @@ class GraphedRun:
             raise UserError('several trainings at once know neither policies nor half_frac: train these one by one')
         if len(train) < 1: raise UserError(f'{len(train.dataset)} images do not fill one batch of {recipe.bs}')
         device, steps = train.dataset.device, len(train)
+        if device.type == 'cuda' and not train.dataset.resident:
+            raise UserError('several trainings at once need all pixels on the GPU, and these are read from disk: '
+                            'train them one by one, or with fewer or smaller images (n_train, size)')
         self.narrow, self.ds, self.recipe = net, train.dataset, recipe
         pads = device.type == 'cuda' and isinstance(net, CifarResNet)
         self.net = (pad_channels(net) if pads else net).to(device, memory_format=torch.channels_last).train()
