@@ -35,7 +35,9 @@ def trials(folder):
     "All trainings and scores, without what the clock says."
     found = {k: json.loads(v) for k, v in rows(folder).items() if k[0] in ('score', 'run')}
     for (kind, _), value in found.items():
-        if kind == 'run': del value['record']['seconds'], value['record']['images_per_second']
+        if kind == 'run':
+            for k in 'seconds', 'images_per_second': del value['record'][k]
+            del value['record']['history']['seconds']
     return found
 
 def phases(found):
