@@ -41,7 +41,7 @@ def forget(
     path:Path,
 ):
     "Throw a file out of the page cache. Raises UserError on systems that cannot do that."
-    if not hasattr(os, 'posix_fadvise'): raise UserError('this system cannot empty its page cache: leave out --cold')
+    if not hasattr(os, 'posix_fadvise'): raise UserError('this system cannot empty its page cache: add --no-cold')
     with open(path, 'rb') as f: os.posix_fadvise(f.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 def loader_rate(
