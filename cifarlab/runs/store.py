@@ -24,7 +24,7 @@ class Store:
         self.path = Path(path)
         if config is None and not self.path.exists(): raise UserError(f'{self.path}: there is no study')
         if config is not None and self.path.exists() and not exist_ok: raise UserError(f'{self.path}: a study is already there')
-        self.db = sqlite3.connect(self.path, isolation_level=None, timeout=30)
+        self.db = self._open()
         try:
             if config is not None: self._begin(config, rows)
             self._check()
@@ -34,7 +34,18 @@ class Store:
         if self.config is None:
             raise UserError(f'{self.path}: the study file has no configuration; it is left as it is')
 
+    def _open(self):
+        try: return sqlite3.connect(self.path, isolation_level=None, timeout=30)
+        except sqlite3.OperationalError as e: raise self._unwritable(e) from e
+
+    def _unwritable(self, e):
+        return UserError(f'{self.path.name} cannot be written ({e}): make room or give permission, then go on')
+
     def _begin(self, config, rows):
+        try: self._create(config, rows)
+        except sqlite3.OperationalError as e: raise self._unwritable(e) from e
+
+    def _create(self, config, rows):
         self.db.execute('begin immediate')
         self.db.execute('create table if not exists results '
                         '(kind text, key text, value text, crc integer, primary key (kind, key))')
@@ -61,9 +72,7 @@ class Store:
     def _insert(self, insert, kind, key, value):
         text = json.dumps(value)
         try: self.db.execute(f'{insert} into results values (?, ?, ?, ?)', (kind, key, text, crc32(text.encode())))
-        except sqlite3.OperationalError as e:
-            hint = 'make room or give permission, then go on'
-            raise UserError(f'{self.path.name} cannot be written ({e}): {hint}') from e
+        except sqlite3.OperationalError as e: raise self._unwritable(e) from e
     def get(self, kind:str, key:str):
         "One result, None if it is not there yet."
         row = self.db.execute('select value from results where kind=? and key=?', (kind, key)).fetchone()
