@@ -326,7 +326,8 @@ class ImageDL(TfmdDL):
         with closing(ds.fetch(idxs, corners, mirrors, places)) as fetched:
             for x, at, (p, q) in zip(fetched, places, parts):
                 b = self._finish(x, order[at], augmented)
-                if whole and q - p < len(b[0]): b = tuple(o[p:q] for o in b)
+                if whole and self.shard[1] > 1: # a transform may have made several views, one after the other
+                    b = tuple(torch.cat([view[p:q] for view in o.split(at.stop - at.start)]) for o in b)
                 yield self.after_batch(b)
         self.epoch += augmented
         self.after_iter()

@@ -43,7 +43,7 @@ def read_runs(
             continue
         study = '' if path.name == 'runs.db' else path.parent.name
         found += [Run(name, RunKey(**row['key']), row['record'], study, row['phase']) for name, row in rows.items()]
-    return sorted(found, key=lambda r: r.record.get('date', ''))
+    return sorted(found, key=lambda r: (r.record.get('date', ''), r.key.seed))
 
 def find_run(
     runs:list, # of `Run`
