@@ -3,7 +3,7 @@ import pytest, torch
 from functools import partial
 from torch import nn
 from cifarlab.models.thin_resnet import CifarResNet
-from cifarlab.export.formats import KINDS, _open, _program, _write_onnx
+from cifarlab.export.formats import KINDS, open_onnx, write_onnx
 from cifarlab.models.width_space import RESNET20
 from cifarlab.search.supernet import Supernet, extract
 
@@ -27,5 +27,5 @@ def test_slice_module_onnx(shortcut, tmp_path):
         piece, module = net(x, code), statistics_of(extract(net, code, x), x)
         assert piece.std() > .01 # not all alike, which would agree with anything
         assert (piece - module(x)).abs().max() < 1e-5
-    with torch.enable_grad(): _write_onnx(_program(module.requires_grad_(False), 32), tmp_path/KINDS['onnx'], code) # the last one, a random code
-    assert (piece - _open('onnx', tmp_path/KINDS['onnx'], None, 1)(x)).abs().max() < 1e-4
+    with torch.enable_grad(): write_onnx(module.requires_grad_(False), tmp_path/KINDS['onnx'], 32) # the last one, a random code
+    assert (piece - open_onnx(tmp_path/KINDS['onnx'])(x)).abs().max() < 1e-4

@@ -40,7 +40,8 @@ def runs(
     if what == 'show': return _show_run(find_run(found, ids[0]), json)
     rows = runs_rows(found, what)
     if not rows:
-        raise UserError(f'no run of {what} is recorded in {out}: cifarlab train makes one, --out names another folder')
+        of = '' if what == '*' else f' of {what}'
+        raise UserError(f'no run{of} is recorded in {out}: cifarlab train makes one, --out names another folder')
     emit(rows) if json else show(rows)
 
 def _show_run(run, json):

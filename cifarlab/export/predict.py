@@ -79,7 +79,8 @@ def load_classifier(
     if ':' in metadata['model'] and not metadata['model'].startswith('timm:') and model != metadata['model']:
         raise UserError(f'{path.name} names {metadata["model"]}, code that is not of cifarlab: '
             'give it as the model if you trust it')
-    net = create_model(metadata['model'], len(classes), img_size=size, **options)
+    try: net = create_model(metadata['model'], len(classes), img_size=size, **options)
+    except UserError as e: raise UserError(f'{path.name} describes a network that cannot be built: {e}') from e
     try: net.load_state_dict(state)
     except RuntimeError as e:
         raise UserError(f'{path.name} names {metadata["model"]}, whose weights it does not hold: '
