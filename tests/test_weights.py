@@ -129,6 +129,16 @@ def test_exported_file_that_was_replaced(bad, exported, kind):
     finally: (exported/'model.safetensors').write_bytes(whole)
     assert load(exported)(torch.zeros(1, 3, 32, 32)).shape == (1, 10)
 
+def two_folders_of_pets(folder, n, size):
+    "a/pets and b/pets: the same names, n images a class; where the cats of one are dark, those of the other are bright."
+    import numpy as np
+    from PIL import Image
+    rng = np.random.default_rng(0)
+    for name, means in ('a', (60, 190)), ('b', (190, 60)):
+        for label, mean in zip(('cat', 'dog'), means):
+            (d := folder/name/'pets'/label).mkdir(parents=True)
+            for i in range(n): Image.fromarray(rng.normal(mean, 30, (size, size, 3)).clip(0, 255).astype(np.uint8)).save(d/f'{i}.png')
+
 def test_kept_training_of_other_data(tmp_path):
     "`compare_starts` knows its kept trainings by the content of their data."
     import numpy as np, shutil
@@ -138,11 +148,7 @@ def test_kept_training_of_other_data(tmp_path):
         ran = 0
         def run(self, fn, tasks):
             for i, task in enumerate(tasks): self.ran += 1; yield i, fn(*task)
-    rng = np.random.default_rng(0)
-    for name, means in ('a', (60, 190)), ('b', (190, 60)):
-        for label, mean in zip(('cat', 'dog'), means):
-            (d := tmp_path/name/'pets'/label).mkdir(parents=True)
-            for i in range(20): Image.fromarray(rng.normal(mean, 30, (16, 16, 3)).clip(0, 255).astype(np.uint8)).save(d/f'{i}.png')
+    two_folders_of_pets(tmp_path, 20, 16)
     pool, compare = Here(), lambda pool, o: compare_starts(pool, [4] * 19, f'folder:{tmp_path}/{o}/pets', Recipe(epochs=1, bs=8), starts=['scratch'], seeds=1, keep=tmp_path/'kept')
     first = compare(pool, 'a'); assert pool.ran == 1
     shutil.move(tmp_path/'a', tmp_path/'moved'); again = compare(pool, 'moved')
@@ -151,13 +157,8 @@ def test_kept_training_of_other_data(tmp_path):
 
 def test_checkpoint_of_other_data(tmp_path):
     "The same names and shapes, other pictures: refused. The same pictures in another folder: taken."
-    import numpy as np, shutil
-    from PIL import Image
-    rng = np.random.default_rng(0)
-    for name, means in ('a', (60, 190)), ('b', (190, 60)):
-        for label, mean in zip(('cat', 'dog'), means):
-            (d := tmp_path/name/'pets'/label).mkdir(parents=True)
-            for i in range(24): Image.fromarray(rng.normal(mean, 30, (32, 32, 3)).clip(0, 255).astype(np.uint8)).save(d/f'{i}.png')
+    import shutil
+    two_folders_of_pets(tmp_path, 24, 32)
     shutil.copytree(tmp_path/'a', tmp_path/'moved')
     train = lambda where: train_model(lambda: resnet20(2, widths=[4] * 19), f'folder:{tmp_path}/{where}/pets', Recipe(epochs=1, bs=8), checkpoint=tmp_path/'c.pt')
     first = train('a')
@@ -168,13 +169,8 @@ def test_checkpoint_of_other_data(tmp_path):
 
 def test_record_of_other_data(tmp_path):
     "Other pictures in folders of the same name are another training; the same pictures in another folder are not."
-    import numpy as np, shutil
-    from PIL import Image
-    rng = np.random.default_rng(0)
-    for name, means in ('a', (60, 190)), ('b', (190, 60)):
-        for label, mean in zip(('cat', 'dog'), means):
-            (d := tmp_path/name/'pets'/label).mkdir(parents=True)
-            for i in range(24): Image.fromarray(rng.normal(mean, 30, (32, 32, 3)).clip(0, 255).astype(np.uint8)).save(d/f'{i}.png')
+    import shutil
+    two_folders_of_pets(tmp_path, 24, 32)
     shutil.copytree(tmp_path/'a', tmp_path/'moved')
     train = lambda where: run('train', 'resnet20', '--widths', '-'.join(['4'] * 19), '--epochs', 1, '--data', f'folder:{tmp_path}/{where}/pets')
     first, other, moved = map(train, ('a', 'b', 'moved'))

@@ -9,7 +9,7 @@ __all__ = ['PARTS', 'peak_flops', 'throughput', 'supernet_times', 'TimeIsUp', 'D
 from .. import UserError # first: it silences a warning of the imports below
 import fnmatch, functools, time
 from contextlib import closing
-import numpy as np, pandas as pd, torch
+import pandas as pd, torch
 from fastai.callback.core import Callback
 from fastai.torch_core import default_device
 from .train import ours

@@ -9,7 +9,6 @@ __all__ = ['main']
 from .. import UserError # first: it silences a warning of the imports below
 import fnmatch
 import pandas as pd
-from ..data.datasets import load_data
 from ..runs.recipes import RECIPES
 from ..runs.records import record_training
 from ..runs.workers import Workers

@@ -16,7 +16,7 @@ from ..data.datasets import load_data
 from ..data.loader import image_dls
 from ..models.registry import create_model
 from ..augment.policy import parse_policy
-from ..train.learner import NoValidation, Recipe, autocast_dtype, cifar_learner, evaluate, train_model
+from ..train.learner import NoValidation, Recipe, cifar_learner, evaluate, train_model
 from ..runs.executors import run_missing
 from ..runs.store import Store
 from ..runs.workers import Workers

@@ -12,7 +12,7 @@ from .. import UserError # first: it silences a warning of the imports below
 import numpy as np, pandas as pd, torch
 from ..data.datasets import ImageData, Split, new_images
 from ..data.loader import image_dls
-from ..data.stream import loader_bytes, peak_memory
+from ..data.stream import loader_bytes, resident_peak
 from ..runs.workers import Workers
 
 # %% ../../nbs/bench/10_stream.ipynb #dbc3597b
@@ -61,7 +61,7 @@ def loader_rate(
     for x, y in dls.train:
         n += len(y)
         if (took := time.perf_counter() - start) > seconds: break
-    return dict(images_per_second=n / took, opened=opened, peak_gb=peak_memory() / 1e9)
+    return dict(images_per_second=n / took, opened=opened, peak_gb=resident_peak() / 1e9)
 
 def bench_stream(
     images:int=100_000,  # Tiny ImageNet has 100,000, ImageNet 1,281,167

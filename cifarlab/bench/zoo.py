@@ -7,11 +7,9 @@ __all__ = ['held_out_baselines', 'main']
 
 # %% ../../nbs/bench/07_zoo.ipynb #c9c80959
 import os
-from dataclasses import replace
-from .. import UserError
 import pandas as pd
-from ..data.baselines import baselines
-from ..data.datasets import Split, holdout, load_data
+from ..data.baselines import baselines, held_out_as_test
+from ..data.datasets import load_data
 from ..models.registry import model_info
 from ..runs.records import record_training
 from ..runs.workers import Workers
@@ -28,9 +26,7 @@ def held_out_baselines(
     valid:int,  # held-out images that they are judged on
 )->dict:        # method -> percent
     "`baselines` on the held-out slice of train instead of the test split."
-    whole = load_data(data)
-    train, test = (Split(whole.train.images[i], whole.train.labels[i]) for i in holdout(whole.train.labels, .1, 0))
-    found = baselines(replace(whole, train=train, test=test, content=None), n_train=images, n_test=valid)
+    found = baselines(held_out_as_test(load_data(data)), n_train=images, n_test=valid)
     return dict(zip(found.method, found.top1.round(1)))
 
 def main(

@@ -7,7 +7,7 @@ __all__ = ['RunKey', 'differences', 'say_differences']
 
 # %% ../../nbs/runs/01_key.ipynb #3687362f
 import hashlib, json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 import cifarlab
 
 # %% ../../nbs/runs/01_key.ipynb #72a3af05

@@ -11,7 +11,7 @@ __all__ = ['ENVIRONMENT', 'RESULTS', 'HEADS', 'Run', 'read_runs', 'find_run', 'r
 import fnmatch, functools, json, math
 from .. import UserError
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 import numpy as np, pandas as pd
 from .key import RunKey, differences

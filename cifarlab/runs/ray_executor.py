@@ -6,10 +6,11 @@
 __all__ = ['THREADS', 'QUIET', 'LONGEST', 'STORE', 'work', 'import_ray', 'RayExecutor']
 
 # %% ../../nbs/runs/07_ray.ipynb #631ab669
-import os, pickle, signal, sys, tempfile, threading, traceback
+import os, pickle, signal, sys, tempfile, threading
 from collections import deque
 from contextlib import contextmanager
 from .. import UserError
+from .workers import attempt, count_loss, result_of
 
 # %% ../../nbs/runs/07_ray.ipynb #813fb42b
 THREADS = 'OMP_NUM_THREADS', 'MKL_NUM_THREADS', 'OPENBLAS_NUM_THREADS'
@@ -24,10 +25,7 @@ def work(
     os.environ.update(dict.fromkeys(THREADS, str(threads)))
     sys.path += [o for o in path if o not in sys.path]
     if os.path.isdir(folder): os.chdir(folder)
-    try:
-        fn, args = pickle.loads(call)
-        return True, fn(*args)
-    except Exception as e: return False, (e, traceback.format_exc())
+    return attempt(call)
 
 # %% ../../nbs/runs/07_ray.ipynb #793d47b5
 QUIET = dict(RAY_USAGE_STATS_ENABLED='0', RAY_DEDUP_LOGS_SKIP_REGEX='.', RAY_SCHEDULER_EVENTS='0',
@@ -161,20 +159,13 @@ class RayExecutor:
                     try: ok, answer = ray.get(ref)
                     except (lost.WorkerCrashedError, lost.OutOfMemoryError, lost.NodeDiedError, lost.ObjectLostError,
                             lost.LocalRayletDiedError) as e:
-                        tries[i] = tries.get(i, 0) + 1
-                        if tries[i] > self.retries:
-                            raise RuntimeError(f'task {i} lost its worker {tries[i]} times '
-                                               f'({type(e).__name__}): out of memory?') from e
+                        count_loss(tries, i, self.retries, type(e).__name__)
                         todo.appendleft((i, task))
                         continue
                     except lost.RayTaskError as e: # before our function has begun
                         why = str(e).strip().splitlines()[-1][:200]
                         raise UserError(f'a worker of Ray cannot begin a task ({why}): '
                                         'install the same cifarlab on each machine of the cluster') from e
-                    if not ok:
-                        error, text = answer
-                        if not isinstance(error, UserError): error.add_note(f'In a worker:\n{text}')
-                        raise error
-                    yield i, answer
+                    yield i, result_of(ok, answer)
         finally: # after an exception, or where nobody wants the rest
             for ref in busy: ray.cancel(ref, force=True)

@@ -7,7 +7,7 @@ __all__ = ['runs_folder', 'open_runs', 'run_key', 'cpu_name', 'commit', 'environ
            'record_training', 'tensorboard']
 
 # %% ../../nbs/runs/05_records.ipynb #81719447
-import ctypes, os, platform, resource, shutil, subprocess, sys, time
+import ctypes, os, platform, shutil, subprocess, sys, time
 from .. import UserError
 from contextlib import closing, suppress
 from datetime import datetime, timezone
@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 import cifarlab, torch
 from ..data.datasets import load_data
+from ..data.stream import resident_peak
 from ..models.registry import create_model, width_space
 from .key import RunKey
 from .store import Store
@@ -100,11 +101,7 @@ class PeakMemory:
         except OSError: pass # elsewhere: since the process has started
     def __call__(self)->dict: # memory, gpu_memory (bytes; None without a GPU)
         "The peak until now."
-        status = Path('/proc/self/status')
-        lines = status.read_text().splitlines() if status.exists() else []
-        peak = [1024 * int(l.split()[1]) for l in lines if l.startswith('VmHWM')]
-        used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == 'darwin' else 1024)
-        return dict(memory=peak[0] if peak else used,
+        return dict(memory=resident_peak(),
                     gpu_memory=torch.cuda.max_memory_reserved() if torch.cuda.is_available() else None)
 
 # %% ../../nbs/runs/05_records.ipynb #594b4a84

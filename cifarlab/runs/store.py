@@ -9,7 +9,7 @@ __all__ = ['Store', 'put_run', 'get_run']
 import json, sqlite3
 from pathlib import Path
 from zlib import crc32
-from .. import UserError, __version__
+from .. import UserError
 from .key import RunKey
 
 # %% ../../nbs/runs/02_store.ipynb #d5822ace
