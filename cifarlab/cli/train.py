@@ -29,7 +29,7 @@ def train(
     Option(help='Images a batch.', show_default="the recipe's, or 128, and fewer for few images")]=None,
     lr:Annotated[float,
     Option(help='Highest learning rate.', show_default="the recipe's, or in proportion to the batch")]=None,
-    augment:Annotated[str, Option('--augment', '--tricks', help='Augmentation and regularization as a policy string, '
+    augment:Annotated[str, Option('--augment', help='Augmentation and regularization as a policy string, '
         'such as autoaug+cutout(8)+mixup', show_default=False)]=None,
     half_frac:Annotated[float, Option(help='Share of the training, from its start, on images of half the side, '
         'which cost less.', show_default='0')]=None,

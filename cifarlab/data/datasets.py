@@ -483,7 +483,8 @@ def _list_tiny(where, name):
         raise UserError(f'{where}/val/images/{min(gone)} is missing, val_annotations.txt names it')
     train = _label([(i, _images(where/'train'/o/'images')) for i, o in enumerate(ids)])
     test = [str(where/'val/images'/o) for o, _ in rows], np.array([number[o] for _, o in rows], np.int64)
-    return Listing(classes, dict(train=train, test=test), 64)
+    return Listing(classes, dict(train=train, test=test), 64,
+                   notes=['val/ serves as the test split: the published test/ has no labels'])
 
 _listers = dict(png=_list_png, tiny=_list_tiny)
 

@@ -217,13 +217,12 @@ def save_plot(
     title:str='',
 ):
     "Write the plot. Raises UserError for another ending of the name."
-    import matplotlib, matplotlib.pyplot as plt
-    from cifarlab.files import write_whole
+    import matplotlib.pyplot as plt
+    from cifarlab.files import svg_text, write_whole
     kind = Path(file).suffix.removeprefix('.')
     if kind not in ('svg', 'png', 'pdf'): raise UserError(f'{file} is no name for a plot: end it with .svg, .png or .pdf')
-    with matplotlib.rc_context({'svg.hashsalt': 'cifarlab', 'svg.fonttype': 'none'}):
-        fig = plot_leaderboard(table, title)
-        write_whole(file, lambda f: fig.savefig(f, format=kind, metadata=dict(Date=None) if kind == 'svg' else None))
+    fig = plot_leaderboard(table, title)
+    write_whole(file, svg_text(fig) if kind == 'svg' else lambda f: fig.savefig(f, format=kind))
     plt.close(fig)
 
 # %% ../../nbs/runs/06_leaderboard.ipynb #46357a96

@@ -12,6 +12,7 @@ import numpy as np, pandas as pd
 from filelock import FileLock, Timeout
 from scipy import stats
 from .. import UserError
+from ..files import svg_text
 from .frontier import AXES, difference, pooled_sd
 from .policy import Problem, Random
 from .predictor import Predictor
@@ -131,6 +132,6 @@ def ablate(
     table = ablation_table(chosen, trainings)
     table.to_csv(study.folder/'ablation.csv', index=False)
     fig = plot_ablation(table, study.axis, f'{study.data_name}: test top-1 after {phase.recipe.epochs} epochs, {phase.seeds} seeds')
-    with plt.rc_context({'svg.hashsalt': 'cifarlab', 'svg.fonttype': 'none'}): fig.savefig(study.folder/'ablation.svg', metadata={'Date': None})
+    (study.folder/'ablation.svg').write_text(svg_text(fig))
     fig.savefig(study.folder/'ablation.png', dpi=150); plt.close(fig)
     return table

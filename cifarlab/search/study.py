@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 import cifarlab
 from .. import UserError
 from ..data.baselines import baselines
+from ..files import svg_text
 from ..data.datasets import load_data
 from ..data.loader import image_dls
 from ..models.registry import model_function, search_options, width_builder, width_space
@@ -31,7 +32,7 @@ from .optimize import nsga2
 from .plan import DEFAULTS, Phase, Plan, costs_of
 from .policy import Policy, stream
 from .preset import LEAST_STEPS, Preset, fit_preset, preset_for, scaled_recipe
-from .report import Findings, confirmed_table, describe_runs, plot_findings, report_page, sentences, svg_text
+from .report import Findings, confirmed_table, describe_runs, plot_findings, report_page, sentences
 from .score import SharedRun, score_parallel
 from .supernet import Supernet, save_supernet, train_supernet
 from ..train.graphed import should_graph, train_graphed

@@ -6,11 +6,12 @@
 __all__ = ['SVG', 'with_titles', 'hover_scatter', 'sortable_table']
 
 # %% ../../nbs/ui/02_interactive.ipynb #5c3659b5
-import html, io
+import html
 import matplotlib.pyplot as plt, pandas as pd
 import xml.etree.ElementTree as ET
 from IPython.display import HTML
 from .. import UserError
+from ..files import svg_text
 
 # %% ../../nbs/ui/02_interactive.ipynb #1fc7c1a3
 SVG = 'http://www.w3.org/2000/svg'
@@ -21,9 +22,7 @@ def with_titles(
 )->str:          # an <svg> element
     "A figure as SVG whose artists show a text under the mouse. Raises KeyError if no artist has such a gid."
     for prefix, uri in ('', SVG), ('xlink', 'http://www.w3.org/1999/xlink'): ET.register_namespace(prefix, uri)
-    with plt.rc_context({'svg.hashsalt': 'cifarlab', 'svg.fonttype': 'none'}):
-        figure.savefig(f := io.StringIO(), format='svg', bbox_inches='tight', metadata={'Date': None})
-    root = ET.fromstring(f.getvalue())
+    root = ET.fromstring(svg_text(figure, bbox_inches='tight'))
     found = {e.get('id'): e for e in root.iter(f'{{{SVG}}}g')}
     for gid, text in titles.items():
         title = ET.Element(f'{{{SVG}}}title'); title.text = text
