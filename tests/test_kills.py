@@ -3,7 +3,7 @@
 A few moments by default; CIFARLAB_KILLS=20 kills each of the three so many times, CIFARLAB_SEED=1 at other moments."""
 import json, os, random, sqlite3, tempfile, time
 from pathlib import Path
-import pytest, torch
+import torch
 from cifarlab.files import read_weights
 import dying
 from command import child, processes
@@ -126,7 +126,7 @@ def test_study(undisturbed, tmp_path, record_property):
         same_frontier(tmp_path/name, undisturbed)
         assert study_trials(tmp_path/name) == study_trials(undisturbed)
     chance = random.Random(f'study {SEED}')
-    for i, (kind, left) in enumerate(moments('study', 1, ['time', *MOMENTS])):
+    for i, (kind, left) in enumerate(moments('study', 3, ['time', *MOMENTS])):
         new = name is None
         if new: name, n = f's{i}', n + 1
         args = [*STUDY, *(['--name'] if new else ['--resume']), name, '--out', tmp_path]

@@ -1,7 +1,5 @@
 "Full disks, read-only folders, SIGTERM, two writers at once: one clear line, nothing damaged, and the same command goes on."
 import json, os, signal, sqlite3, subprocess, sys, time
-from contextlib import contextmanager
-from pathlib import Path
 import pytest
 from command import run
 from test_study import alive, same_frontier, trials as study_trials
@@ -42,7 +40,7 @@ def fill(disk, room):
     free = os.statvfs(disk.place)
     (disk.place/'filler').write_bytes(bytes(free.f_bavail * free.f_frsize - room))
 
-@pytest.mark.parametrize('room', [0, 20_000, 150_000])
+@pytest.mark.parametrize('room', [0, 150_000])
 def test_sweep_on_a_full_disk(disk, tmp_path, room):
     out = disk.place/'runs'
     p = run(*SWEEP, '--out', tmp_path/'calm', '--json')
