@@ -257,6 +257,27 @@ def test_cifar_pickles(tmp_path, cache, monkeypatch, record_property):
     check()
     report(record_property, 'CIFAR pickles', tally, 200, all_refused=True)
 
+def test_torchvision_files(tmp_path, cache, record_property):
+    from cifarlab.data import datasets as data
+    rng, raw, tally = np.random.default_rng(0), tmp_path/'root'/'MNIST'/'raw', Tally()
+    raw.mkdir(parents=True)
+    for split, n in ('train', 20), ('t10k', 10):
+        for what, a in ('images', rng.integers(0, 256, (n, 28, 28), np.uint8)), ('labels', np.arange(n, dtype=np.uint8) % 10):
+            head = bytes([0, 0, 8, a.ndim]) + b''.join(k.to_bytes(4, 'big') for k in a.shape)
+            (raw/f'{split}-{what}-idx{a.ndim}-ubyte').write_bytes(head + a.tobytes())
+    whole = {o: o.read_bytes() for o in raw.iterdir()}
+    @cases(200)
+    @given(st.sampled_from(sorted(whole)), damage(20, 20))
+    def check(file, edits):
+        file.write_bytes(damaged(whole[file], edits))
+        try: result = tally(outcome(data.load_data, 'torchvision:MNIST', tmp_path/'root', False))
+        finally: file.write_bytes(whole[file])
+        if refused(result): assert not cache.exists() or not listing(cache)
+        else: sound(result)
+        shutil.rmtree(cache, ignore_errors=True)
+    check()
+    report(record_property, 'idx files', tally, 200)
+
 def test_cached_arrays(tmp_path, cache, record_property):
     from cifarlab.data.datasets import load_data
     name, tally = f"folder:{tree(tmp_path/'t', n=5)}", Tally()

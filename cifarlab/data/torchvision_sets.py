@@ -277,6 +277,10 @@ def _write_set(name, kind, variant, place, size, out):
 
 def _used_classes(name, labels, names, kind):
     "New number of each class, -1 for those without an image, and the names of the others."
+    for split, y in labels.items():
+        if (wrong := np.flatnonzero((y < 0) | (y >= len(names)))).size:
+            raise UserError(f'{name} has {split} image {wrong[0]} of class {y[wrong[0]]}, there are {len(names)} classes: '
+                            'get its files again')
     there = np.unique(labels['train'])
     if extra := sorted(set(labels['test'].tolist()) - set(there.tolist())):
         raise UserError(f'{name} has test images of {names[extra[0]]}, and no train image: complete it')
