@@ -32,11 +32,11 @@ def rows(folder):
     finally: db.close()
 
 def trials(folder):
-    "All trainings and scores, without what the clock says."
+    "All trainings and scores, without what the clock says and where a training was interrupted."
     found = {k: json.loads(v) for k, v in rows(folder).items() if k[0] in ('score', 'run')}
     for (kind, _), value in found.items():
         if kind == 'run':
-            for k in 'seconds', 'images_per_second': del value['record'][k]
+            for k in 'seconds', 'images_per_second', 'epochs_now': del value['record'][k]
             del value['record']['history']['seconds']
     return found
 
