@@ -12,7 +12,7 @@ COMMAND = [sys.executable, '-m', 'cifarlab.cli', 'search', '--preset', 'smoke']
 def search(*args, **kw): return subprocess.Popen([*COMMAND, *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **kw)
 
 def finish(p):
-    out, err = p.communicate(timeout=300)
+    out, err = p.communicate(timeout=600)
     assert p.returncode == 0, err
     return out, err
 

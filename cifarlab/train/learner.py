@@ -31,7 +31,7 @@ from fastai.optimizer import OptimWrapper
 from fastai.torch_core import find_bs, get_random_states, set_random_states, set_seed
 from ..cost.count import count
 from ..data.datasets import cache_dir, load_data
-from ..files import read_weights, what_is, write_whole
+from ..files import read_weights, what_is, write_whole, zip_intact
 from .distributed import agree, group_errors, join_group, n_processes, rank, run_together, sharded
 from .memory import keep_memory
 from .narrow_norm import ENOUGH, NarrowNorm
@@ -502,6 +502,7 @@ class Checkpoint(Callback):
             return TrainError(f'{self.file.name} is no checkpoint that can be read, it {what}: delete it to start anew')
         try: state, _ = read_weights(self.file, _device(learn.model))
         except UserError as e: raise unreadable(f'is {what_is(self.file)}') from e
+        if not zip_intact(self.file): raise unreadable('is damaged') # torch does not look at the checksums
         parts = {'about', 'epoch', 'model', 'opt', 'values', 'losses', 'lrs', 'iters', 'callbacks', 'smooth', 'clock'}
         if not isinstance(state, dict) or not parts <= state.keys():
             raise unreadable('holds something else than the state of a training')
