@@ -15,7 +15,7 @@ EPOCHS = 3
 TRAIN = ['train', 'lenet', '--data', 'digits', '--bs', '64', '--lr', '.1', '--n-train', '320', '--epochs', str(EPOCHS), '--json']
 SWEEP = ['sweep', 'lenet', '--data', 'digits', '--seeds', '2', '--set', 'lr=.05,.1', '--set', 'bs=64', '--n-train', '320', '--epochs', str(EPOCHS), '--workers', '2', '--json']
 STUDY = ['search', '--preset', 'smoke', '--workers', '1']
-COUNTS = dict(step=5 * EPOCHS, write=EPOCHS, fsync=EPOCHS, replace=EPOCHS, replaced=EPOCHS, insert=3, inserted=2) # of each moment in one training
+COUNTS = dict(step=5 * EPOCHS, write=EPOCHS, fsync=EPOCHS, replace=EPOCHS, replaced=EPOCHS, insert=3, inserted=2, time=1) # of each moment in one training; 'time': after some seconds, wherever it is
 
 def command(args, env=None, kill_after=None):
     "Run the command; kill it after some seconds, if told to. Returns the exit code, stdout, stderr."
@@ -57,6 +57,10 @@ def moments(name, usual, kinds):
     kinds = chance.sample(kinds, len(kinds))
     return [(k, chance.randrange(COUNTS[k])) for k in (kinds[i % len(kinds)] for i in range(n))]
 
+def counted(killed):
+    "How often a process died at moments of each kind, in words."
+    return f'{len(killed)} times ({", ".join(f"{k} {killed.count(k)}" for k in dict.fromkeys(killed))})'
+
 def test_training(tmp_path, record_property):
     code, out, err = command([*TRAIN, '--out', tmp_path/'calm'])
     assert code == 0, err
@@ -82,7 +86,7 @@ def test_training(tmp_path, record_property):
         assert {k: came_out(r) for k, r in records(folder).items()} == {whole['id']: came_out(whole)}
         assert not state.exists()
         lost.append(kind)
-    record_property('measured', f'kill -9 in a training: {len(lost)} times ({", ".join(f"{k} {lost.count(k)}" for k in MOMENTS if k in lost)}); '
+    record_property('measured', f'kill -9 in a training: {counted(lost)}; '
                     'resumed weights and records are those of an undisturbed training, bit for bit')
     assert lost
 
@@ -112,11 +116,9 @@ def test_sweep(tmp_path, record_property):
             finished(folder)
             folder = None
     if folder is not None: finished(folder)
-    record_property('measured', f'kill -9 in {n} sweeps: {len(killed)} times ({", ".join(f"{k} {killed.count(k)}" for k in ["time", *MOMENTS] if k in killed)}); '
+    record_property('measured', f'kill -9 in {n} sweeps: {counted(killed)}; '
                     'no finished trial was lost or repeated, the records are those of an undisturbed sweep')
     assert killed
-
-COUNTS['time'] = 1
 
 def test_study(undisturbed, tmp_path, record_property):
     killed, n, name, marker = [], 0, None, f'CIFARLAB_TEST={os.getpid()}-{time.time()}'
@@ -147,7 +149,7 @@ def test_study(undisturbed, tmp_path, record_property):
             finished(name)
             name = None
     if name is not None: finished(name)
-    record_property('measured', f'kill -9 in {n} studies: {len(killed)} times ({", ".join(f"{k} {killed.count(k)}" for k in ["time", *MOMENTS] if k in killed)}); '
+    record_property('measured', f'kill -9 in {n} studies: {counted(killed)}; '
                     'nothing finished was lost or made again, the frontier is that of an undisturbed study')
     assert killed
 

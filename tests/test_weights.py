@@ -141,8 +141,7 @@ def two_folders_of_pets(folder, n, size):
 
 def test_kept_training_of_other_data(tmp_path):
     "`compare_starts` knows its kept trainings by the content of their data."
-    import numpy as np, shutil
-    from PIL import Image
+    import shutil
     from cifarlab.search.initialization import compare_starts
     class Here: # in this process
         ran = 0
