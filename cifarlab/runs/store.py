@@ -56,7 +56,7 @@ class Store:
     def _check(self):
         try:
             sound = self.db.execute('pragma integrity_check').fetchone() == ('ok',)
-            rows = self.db.execute('select * from results').fetchall() if sound else []
+            rows = self.db.execute('select kind, key, value, crc from results').fetchall() if sound else []
         except UnicodeDecodeError as e: raise sqlite3.DatabaseError('holds bytes that are no text') from e
         if not sound: raise sqlite3.DatabaseError('failed its integrity check')
         for kind, key, value, crc in rows:
