@@ -303,6 +303,28 @@ def test_cached_arrays(tmp_path, cache, record_property):
     check()
     report(record_property, 'cached arrays', tally, 400)
 
+def test_glyph_files(cache, record_property):
+    from cifarlab.data.glyphs import GlyphSettings, glyphs
+    settings, tally = GlyphSettings(classes=36, train=2, test=1), Tally()
+    expected = glyphs(settings)
+    file, = cache.iterdir()
+    whole = file.read_bytes()
+    places = [i for i in range(len(whole) - 4) if whole[i:i + 4] in (b'PK\3\4', b'PK\1\2', b'PK\5\6', b'\x93NUM')] # headers of the archive and of its arrays
+    edit = st.tuples(st.sampled_from(['flip', 'set', 'cut']), st.builds(int.__add__, st.sampled_from(places), st.integers(0, 100)), st.integers(0, 255))
+    @cases(400)
+    @given(st.lists(edit, min_size=1, max_size=3))
+    def check(edits):
+        bad = damaged(whole, edits)
+        file.unlink(); file.write_bytes(bad)
+        result = tally(outcome(glyphs, settings))
+        if refused(result): assert file.name in str(result)
+        else:
+            sound(result)
+            assert (result.train.images == expected.train.images).all() and (result.test.labels == expected.test.labels).all()
+        assert [o.name for o in cache.iterdir()] == [file.name]
+    check()
+    report(record_property, 'files of glyphs', tally, 400)
+
 def test_pictures(tmp_path, cache, record_property):
     from PIL import Image
     from cifarlab.data.datasets import load_data, read_image
