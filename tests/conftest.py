@@ -9,7 +9,7 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN: signal.signal(signal.SIGIN
 
 one_thread() # two processes of tests at a time, and each has children
 
-ROOMS = {'browser/': 'browser', 'test_train.py': 'train', 'test_distributed.py': 'distributed', 'test_docs.py': 'docs', 'test_sweep.py': 'sweep', 'test_cli.py': 'study', 'test_study.py': 'study', 'test_kills.py': 'kills', 'test_surroundings.py': 'kills'}
+ROOMS = {'browser/': 'browser', 'test_train.py': 'train', 'test_distributed.py': 'distributed', 'test_docs.py': 'docs', 'test_sweep.py': 'sweep', 'test_cli.py': 'study', 'test_weights.py': 'study', 'test_study.py': 'study', 'test_kills.py': 'kills', 'test_surroundings.py': 'kills'}
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):

@@ -12,10 +12,10 @@ RECIPE = Recipe(**usual_recipe(len(load_data('digits').train))) # what `cifarlab
 
 def test_full_network_on_digits(record_property):
     "Mirrored digits stay below this: a mirrored 2 is no 2."
-    with Workers() as pool: records = [r for _, r in sorted(pool.run(train_model, [(resnet20, 'digits', RECIPE, s, 'test') for s in range(3)]))]
+    with Workers() as pool: records = [r for _, r in sorted(pool.run(train_model, [(resnet20, 'digits', RECIPE, s, 'test') for s in range(2)]))]
     tops = [r['top1'] for r in records]
     simple = baselines(load_data('digits')).set_index('method').top1
-    record_property('measured', f'ResNet20 on digits, test top-1 of 3 seeds: {", ".join(f"{t:.2f}" for t in tops)} %, mean {np.mean(tops):.2f} %, {max(r["seconds"] for r in records):.0f} s each; nearest neighbour {simple["nearest neighbour"]:.2f} %')
+    record_property('measured', f'ResNet20 on digits, test top-1 of 2 seeds: {", ".join(f"{t:.2f}" for t in tops)} %, mean {np.mean(tops):.2f} %, {max(r["seconds"] for r in records):.0f} s each; nearest neighbour {simple["nearest neighbour"]:.2f} %')
     assert all(r['recipe']['flip'] is False for r in records)
     assert np.mean(tops) >= 97.5 and simple['nearest neighbour'] > 97
 
