@@ -107,8 +107,8 @@ def test_width_codes(record_property):
     report(record_property, f'width codes of {len(seen)} spaces', tally, 2000)
 
 def test_policy_strings(record_property):
-    from cifarlab.augment.policy import AUGMENTATIONS, parse_policy
-    tally, names = Tally(), sorted(AUGMENTATIONS)
+    from cifarlab.augment.policy import augmentations, parse_policy
+    tally, names = Tally(), sorted(augmentations())
     word = st.one_of(st.sampled_from(names), st.sampled_from(['flip', 'pad', 'none', 'True', 'None', 'randaugment', 'MixUp']), odd)
     argument = st.one_of(number_text, word, st.tuples(word, number_text).map('='.join), st.sampled_from(['*a', '**k', '[1]', '{}', '()', 'a.b', 'f(1)', '"x"', '1+1', 'lambda:0']))
     term = st.one_of(word, st.tuples(word, st.lists(argument, max_size=3)).map(lambda o: f'{o[0]}({",".join(o[1])})'))

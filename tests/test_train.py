@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 import pytest, torch
 from fastai.callback.core import Callback
-from cifarlab.augment.policy import AUGMENTATIONS
+from cifarlab.augment.policy import augmentations
 from cifarlab.models.registry import create_model
 from cifarlab.models.thin_resnet import CifarResNet
 from cifarlab.train.learner import Recipe, TrainError, train_model
@@ -111,7 +111,7 @@ def fit(make=partial(CifarResNet, [4]*19), checkpoint=None, cbs=(), **recipe):
     return train_model(make, 'digits', recipe, seed=1, n_train=96, n_valid=32, size=16, checkpoint=checkpoint, cbs=[*cbs, keep]), keep.kept
 
 BESIDE = dict(jsd='augmix+jsd', strength='stochdepth+strength(.5)', swa='swa(0.1)') # what one needs to act at all
-CASES = {name: dict(augment=BESIDE.get(name, name)) for name in AUGMENTATIONS} | dict(
+CASES = {name: dict(augment=BESIDE.get(name, name)) for name in augmentations()} | dict(
     shake=dict(augment='shake', make=partial(create_model, 'shake_resnet26_2x32d', img_size=16)),
     halves=dict(augment='swa(0.1)+cutmix+stochdepth', half_frac=.5, flip='alternate', grad_clip=1., schedule='multistep'),
     averages=dict(augment='shakedrop+asam+ema(0.9,bn_batches=2)+ricap', half_frac=.5),

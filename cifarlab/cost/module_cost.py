@@ -6,11 +6,14 @@
 __all__ = ['trace_on_meta', 'ModuleCostTable']
 
 # %% ../../nbs/cost/02_module_cost.ipynb #d34c1fe9
+import io, json
 from math import prod
+from pathlib import Path
 import numpy as np, torch
 from torch import nn
 from .. import UserError
 from .count import Cost, _trace, count, shapes_only
+from ..files import write_whole, zip_intact
 
 # %% ../../nbs/cost/02_module_cost.ipynb #422b2aae
 def trace_on_meta(
@@ -47,14 +50,18 @@ class ModuleCostTable:
         n_check:int=5,           # random networks that are counted directly, to compare
         seed:int=0,              # of the random networks
         max_entries:int=100_000, # of one module's table
+        file=None,               # of the complete table: read where it is there, else written by `fill`
     ):
-        self.space, self.build, self.size, self.channels = space, build, size, channels
+        self.space, self.build, self.size, self.channels, self.file = space, build, size, channels, file
         self.choices = [np.array(c) for c in space.choices] # allowed widths of each gene
         self.last = np.array([len(c) - 1 for c in space.choices]) # position of the widest choice of each gene
         self.signatures = {'': 0}  # signature -> id; '' where a network has no such module
-        self.examples = {'': []}   # signature -> (module, input shape) of each call
+        self._examples = {'': []}  # signature -> (module, input shape) of each call; None where a file was read
         self.n_traced = 0          # networks that were looked at
-        rng = np.random.default_rng(seed)
+        if file is not None and Path(file).exists(): self._read()
+        else: self._look(np.random.default_rng(seed), n_check, max_entries)
+
+    def _look(self, rng, n_check, max_entries): # at networks, until it is known which widths each module depends on
         networks = self._find_genes(rng)
         self._make_tables(max_entries)
         for index, modules in networks: self._fill(index, modules)
@@ -105,7 +112,7 @@ class ModuleCostTable:
         calls = {}
         for name, *call in rows: calls.setdefault(name, []).append(call)
         modules = {name: (_module_cost(c), _signature(c)) for name, c in calls.items()}
-        for name, c in calls.items(): self.examples.setdefault(modules[name][1], [(m, x) for m, x, *_ in c])
+        for name, c in calls.items(): self._examples.setdefault(modules[name][1], [(m, x) for m, x, *_ in c])
         for name, m in net.named_modules(): # parameters of modules that are never called
             if name not in modules and (n := _own_params(m)): modules[name] = Cost(n, 0, 0, 0), ''
         return modules
@@ -149,6 +156,38 @@ class ModuleCostTable:
             fits = (c for c in combinations if all(fixed.get(g, i) == i for g, i in zip(genes, c)))
             fixed.update(zip(genes, next(fits, ())))
         return np.array([fixed.get(gene, widest) for gene, widest in enumerate(self.last)])
+
+    def fill(self):
+        "Look at networks until every entry is known. Raises UserError where the file of the table cannot be written."
+        self._fill_missing({name: np.arange(len(ids)) for name, ids in self.ids.items()})
+        if self.file is not None and not Path(self.file).exists(): self._write()
+
+    def _write(self):
+        about = dict(genes=self.genes, lengths=self.lengths, sides=self.output_sides, signatures=list(self.signatures))
+        arrays = {f'{k}{i}': a for k, of in (('cost', self.costs), ('id', self.ids)) for i, a in enumerate(of.values())}
+        np.savez(out := io.BytesIO(), about=json.dumps(about), **arrays)
+        write_whole(self.file, out.getvalue())
+
+    def _read(self):
+        try:
+            if not zip_intact(self.file): raise ValueError('a checksum differs')
+            with np.load(self.file) as found: parts = {k: found[k] for k in found}
+            about = json.loads(str(parts['about']))
+            tuples = lambda d: {k: tuple(v) for k, v in d.items()}
+            self.genes, self.lengths, self.output_sides = tuples(about['genes']), tuples(about['lengths']), about['sides']
+            self.costs, self.ids = ({name: parts[f'{k}{i}'] for i, name in enumerate(self.genes)} for k in ('cost', 'id'))
+        except (OSError, ValueError, KeyError) as e:
+            raise UserError(f'{self.file}: this table of costs is damaged: delete it, it is counted anew') from e
+        self.signatures, self._examples = {s: i for i, s in enumerate(about['signatures'])}, None
+
+    @property
+    def examples(self)->dict:
+        "Signature -> (module, input shape) of each call, of all modules that were looked at."
+        if self._examples is None: # a file holds no modules
+            again = ModuleCostTable(self.space, self.build, self.size, self.channels)
+            again.fill()
+            self._examples = again.examples
+        return self._examples
 
     def cost(self,
         codes,     # one code or (n, genes) widths

@@ -17,7 +17,7 @@ from fastai.data.transforms import Category, CategoryMap
 from fastai.losses import CrossEntropyLossFlat
 from fastai.torch_core import TensorCategory, TensorImage, default_device, to_cpu
 from fastai.vision.core import PILImage
-import fastai.vision.data, fastai.vision.learner # how batches, results and top losses of images are shown
+import fastai.vision.data # how batches of images are shown
 from PIL import Image
 from .datasets import ImageData, Split, holdout, load_data, read_image, read_rows, stratified
 
@@ -293,6 +293,10 @@ class ImageDL(TfmdDL):
     def n_inp(self):
         "Inputs of the network in a batch: the first item."
         return 1
+
+    def _pre_show_batch(self, *args, **kw):
+        import fastai.vision.learner # how results and top losses of images are shown; imports torchvision and timm
+        return super()._pre_show_batch(*args, **kw)
 
     def get_idxs(self):
         "Indices (n,) of the images of the next epoch, in order or shuffled."

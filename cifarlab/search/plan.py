@@ -6,12 +6,13 @@
 __all__ = ['DEFAULTS', 'Phase', 'costs_of', 'Plan']
 
 # %% ../../nbs/search/09_plan.ipynb #9684b806
-import functools, math, re
+import functools, hashlib, json, math, re
 from dataclasses import dataclass
-import numpy as np
+from pathlib import Path
+import cifarlab, numpy as np, torch
 from .. import UserError
-from ..data.datasets import load_data
-from ..models.registry import model_function, width_builder, width_space
+from ..data.datasets import cache_dir, load_data
+from ..models.registry import model_function, model_info, width_builder, width_space
 from ..models.width_space import Code, View
 from ..cost.module_cost import ModuleCostTable
 from ..runs.key import RunKey
@@ -32,9 +33,17 @@ class Phase:
     size:int=None  # side of the images, pixels; None: as they are
 
 # %% ../../nbs/search/09_plan.ipynb #51a9d0cd
+def _table_file(*made_of): # model, classes, size, options
+    if ':' in made_of[0] or not model_info(made_of[0]).module.startswith('cifarlab.'): return None # its code may change
+    package = Path(cifarlab.__file__).parent
+    code = [f.read_bytes() for part in ('models', 'cost') for f in sorted((package/part).glob('*.py'))]
+    digest = hashlib.blake2s(b''.join([json.dumps([*made_of, torch.__version__]).encode(), *code]), digest_size=8)
+    return cache_dir()/f'costs-{digest.hexdigest()}.npz'
+
 @functools.lru_cache(maxsize=4)
 def _cost_table(model, n_classes, size, options):
-    return ModuleCostTable(width_space(model), width_builder(model, n_classes, size, **dict(options)), size)
+    return ModuleCostTable(width_space(model), width_builder(model, n_classes, size, **dict(options)), size,
+                           file=_table_file(model, n_classes, size, options))
 
 def costs_of(
     model:str,       # a name of the registry

@@ -10,7 +10,6 @@ __all__ = ['COLUMNS', 'STATIC', 'MODULES', 'PAGE', 'predictor_state', 'latency_s
 # %% ../../nbs/ui/00_explorer.ipynb #031fcfc2
 import base64, html, io, json, os, signal, socket, subprocess, sys, tempfile, threading, time, traceback
 from dataclasses import dataclass
-from math import prod
 from multiprocessing.connection import Connection
 from pathlib import Path
 import anywidget, numpy as np, pandas as pd, traitlets
@@ -48,7 +47,7 @@ def latency_state(
 )->dict:    # base, scale, tables (genes, values in ms over all their widths, the last gene fastest), about
     "A latency table as JSON."
     a, r, c = table.cost_table, table.record, table.check
-    table.layers(_every_combination(a)) # all modules are looked up once
+    a.fill()
     sums = {}
     for n, g in a.genes.items(): sums[g] = sums.get(g, 0) + table.module_ms()[a.ids[n]]
     summary = (f'table of {r["device"]}, {r["batch"]} image{"s" * (r["batch"] > 1)} a pass, '
@@ -58,17 +57,6 @@ def latency_state(
         tables=[dict(genes=list(g), values=np.round(v, 7).tolist()) for g, v in sums.items()], about=summary)
 
 # %% ../../nbs/ui/00_explorer.ipynb #adf7a488
-def _every_combination(table): # codes in which each combination of widths that a module depends on occurs
-    ladders, full = [np.array(o) for o in table.space.choices], np.array(table.space.full)
-    every = [full[None]]
-    for genes in set(table.genes.values()) - {()}:
-        lens = [len(ladders[i]) for i in genes]
-        at = np.unravel_index(np.arange(prod(lens)), lens)
-        codes = np.tile(full, (prod(lens), 1))
-        for i, rows in zip(genes, at): codes[:, i] = ladders[i][rows]
-        every.append(codes)
-    return np.concatenate(every)
-
 def _grouped_by_block(names): # modules that only some networks have stand behind those of the same block
     names, ordered = list(names), []
     for n in names:
@@ -80,7 +68,7 @@ def cost_state(
     table,  # ModuleCostTable
 )->dict:    # modules: of each name, genes, on (pixels a side), params, macs, acts, pair
     "Exact costs as JSON: params, macs, acts and pair of a module over all widths of its genes, the last gene fastest."
-    table(_every_combination(table)) # all entries are filled
+    table.fill()
     modules = []
     for n in _grouped_by_block(table.genes):
         params, macs, acts, pair = table.costs[n].T
