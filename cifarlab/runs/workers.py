@@ -55,7 +55,9 @@ def serve(
     conn = Connection(fd)
     while True:
         try: conn.send(attempt(conn.recv_bytes()))
-        except (EOFError, BrokenPipeError, ConnectionResetError): return # the parent has gone
+        except (EOFError, BrokenPipeError, ConnectionResetError): break # the parent has gone
+    sys.stdout.flush(); sys.stderr.flush()
+    os._exit(0) # at once: Python takes a second to clear torch away
 
 # %% ../../nbs/runs/00_workers.ipynb #f234c36f
 class Workers:
@@ -78,7 +80,7 @@ class Workers:
         for conn, proc in self.procs.items():
             conn.close()
             if kill: proc.kill()
-            proc.wait()
+        for proc in self.procs.values(): proc.wait()
         self.procs = {}
 
     def _start(self):

@@ -15,6 +15,7 @@ import numpy as np, pandas as pd, torch
 from filelock import FileLock, Timeout
 import cifarlab
 from .. import UserError
+from ..cost.count import shapes_only
 from ..data.baselines import baselines
 from ..files import svg_text
 from ..data.datasets import load_data
@@ -488,7 +489,7 @@ def reused(
     return rows + (earlier or [('earlier', *row) for row in other.store.all('earlier').items()])
 
 def _takes(build, space, side): # whether a model made for full size works on smaller images, such as one with many poolings does not
-    with torch.device('meta'):
+    with shapes_only(), torch.device('meta'):
         net = build(space.smallest).eval()
         try: net(torch.zeros(2, 3, side, side))
         except (RuntimeError, ValueError, AssertionError): return False
