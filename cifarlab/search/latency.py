@@ -161,7 +161,8 @@ class _Kind: # layers that differ in their widths only, and the widths to measur
         ni, no = _spread(self.ni, points), _spread(self.no, points)
         return dict(ni=ni, no=no, ms=[[0.] * len(no) for _ in ni], iqr=[[0.] * len(no) for _ in ni])
 
-def _kinds_of(cost_table): # {name: _Kind} of all modules that were looked at
+def _kinds_of(cost_table): # {name: _Kind} of all modules of the space
+    cost_table.fill()
     kinds = {}
     for calls in cost_table.examples.values():
         for m, x in calls:
