@@ -32,7 +32,7 @@ def _unknown(name, files): # what to say of it
 def _files(folder): return {f.stem: f for f in sorted(Path(folder or WEIGHTS).glob('*.safetensors'))}
 
 def card(
-    name:str,     # of a network that comes along, such as 'resnet20_10m_cifar100'
+    name:str,     # of a network that comes along, such as 'resnet20_cifar10'
     folder=None,  # of the files; that of the package if None
 )->dict:          # model, options, data, split, epochs, seed, top1 (percent), params, macs, recipe, command ...
     "How a network was trained and what it reaches. Raises UserError with the nearest names for one that is unknown."
