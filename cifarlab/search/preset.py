@@ -21,7 +21,7 @@ def _check_group(group, name, shares=(), zero=()):
         if isinstance(v, (str, tuple)) or v is None: continue
         least = 0 if k in zero else 1
         if k in shares and not 0 <= v < 1: raise UserError(f'preset: {name}.{k} is {v}, it must be in [0, 1)')
-        if k not in shares and not v >= least: raise UserError(f'preset: {name}.{k} is {v}, it must be {least} or more')
+        if k not in shares and not least <= v < float('inf'): raise UserError(f'preset: {name}.{k} is {v}, it must be {least} or more, and finite')
 
 @dataclass(frozen=True)
 class SupernetSettings:
