@@ -52,6 +52,8 @@ class SearchSettings:
     def __post_init__(self):
         if self.granularity not in ('layer', 'block', 'tied', 'stage'):
             raise UserError(f"granularity '{self.granularity}' is unknown: choose layer, block, tied or stage")
+        if not self.budgets or not all(0 < b < float('inf') for b in self.budgets):
+            raise UserError(f'preset: search.budgets is {self.budgets}, it must be one number above 0 or more')
         _check_group(self, 'search', shares=('half',), zero=('rounds', 'margin'))
 
 @dataclass(frozen=True)
@@ -122,6 +124,9 @@ def _parsed(name, text):
     "The value of a setting from its text."
     if name.endswith('.size') and text.lower() == 'none': return None
     if name == 'search.granularity': return text
+    if name == 'search.budgets':
+        try: return tuple(map(float, text.split(',')))
+        except ValueError as e: raise UserError(f"preset: {name} is '{text}', it must be numbers with commas between them") from e
     group, field = name.split('.')
     whole = 'int' in str(next(f.type for f in fields(Preset.__annotations__[group]) if f.name == field))
     try: return int(text) if whole else float(text)
