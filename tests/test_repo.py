@@ -45,7 +45,8 @@ def test_light_without_torch(module):
     subprocess.run([sys.executable, '-c', f'import sys, {module}; assert not {{"torch", "fastai"}} & set(sys.modules)'], check=True)
 
 def test_no_large_file():
-    assert not [str(p.relative_to(TOP)) for p in tracked() if p.stat().st_size > 2**20]
+    most = lambda p: 1_200_000 if p.parent.name == 'weights' else 2**20 # what `add_pretrained` lets in
+    assert not [str(p.relative_to(TOP)) for p in tracked() if p.stat().st_size > most(p)]
 
 def test_data_folder_named_by_ci_alone():
     word = 'shared' + '/'
