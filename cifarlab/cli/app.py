@@ -114,7 +114,7 @@ Workers = Annotated[int, Option(help='Trainings at a time, each in a process of 
 Ray = Annotated[str, Option(help='Train on Ray: HOST:PORT of a cluster, local for one of its own on this machine, '
         'auto for the one that runs on this machine.', show_default=False)]
 
-Name = Annotated[str, Argument(help='Name of a study, or its folder.')]
+Name = Annotated[str, Argument(help='Name of a study, or its folder; cifar100 comes along.')]
 
 def _version(on:bool):
     if on: print(__version__); raise typer.Exit()
@@ -147,6 +147,14 @@ def open_study(
     name:str, # of a study, or its folder
     out:Path, # folder of studies
 ):            # a Study
-    "Open a study by its name or folder. Raises UserError if there is none."
+    "Open a study by its name or folder; one that comes along is unpacked first. Raises UserError if there is none."
+    from cifarlab.search.packaged import packaged_studies, unpack_study
     from cifarlab.search.study import Study
-    return Study(next((p for p in (Path(name), out/name) if (p/'study.db').is_file()), out/name))
+    there = [p for p in (Path(name), out/name) if (p/'study.db').is_file()]
+    if there: return Study(there[0])
+    if name in packaged_studies():
+        folder = unpack_study(name, out)
+        print(f'the finished study {name} that comes along, unpacked into {folder}', file=sys.stderr)
+        return Study(folder)
+    names = sorted({p.parent.name for p in out.glob('*/study.db')} | packaged_studies().keys())
+    raise UserError(f"no study '{name}' in {out}: there are {', '.join(names)}" if names else f"no study '{name}' in {out}: there are none")

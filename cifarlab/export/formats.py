@@ -369,7 +369,7 @@ def study_code(
     code, last = study.space.parse(widths), [v for k, v in state.items() if v.ndim == 2][-1:]
     if not last: raise UserError(f'this is no {study.model}: it has no linear layer')
     with torch.device('meta'):
-        expected = {k: tuple(v.shape) for k, v in width_builder(study.model, last[0].shape[0], study.images.size,
+        expected = {k: tuple(v.shape) for k, v in width_builder(study.model, last[0].shape[0], study.image_size,
                 **study.options)(code).state_dict().items()}
     wrong = next(
         (k for k, s in expected.items() if k not in state and not k.endswith('num_batches_tracked') or k in state

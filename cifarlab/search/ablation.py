@@ -21,7 +21,8 @@ from .study import Study
 from ..runs.executors import executor
 
 # %% ../../nbs/search/17_ablation.ipynb #a688634f
-ARMS = dict(whole='whole method', no_score="without the supernet's score", no_training='without real trainings', random='random choice', uniform='uniform width')
+ARMS = dict(whole='whole method', no_shapes='without shapes from elsewhere', no_score="without the supernet's score", no_rounds='without guided rounds',
+            no_training='without real trainings', random='random choice', uniform='uniform width')
 
 def arm_codes(
     study:Study,     # finished
@@ -29,7 +30,7 @@ def arm_codes(
     arm:str,         # of `ARMS`
     random:int=1,    # networks that random choice draws a budget
 )->dict:             # budget -> codes
-    "What an arm chooses at each budget of a study. The arm without the score trains, what is not trained yet. Raises UserError for an unknown arm and for an unfinished study."
+    "What an arm chooses at each budget of a study. What the arms without one part want trained and is not yet, is trained. Raises UserError for an unknown arm and for an unfinished study."
     if arm not in ARMS: raise UserError(f"arm '{arm}' is unknown: choose from {', '.join(ARMS)}")
     t, scores, budgets = study.frontier, study.supernet_scores(None), study.budgets
     if arm in ('whole', 'uniform'):
@@ -38,8 +39,9 @@ def arm_codes(
     if arm == 'random':
         problem = lambda b: Problem(study.genes, study.on_axis, (study.limit(b),), study.where)
         return {b: Random(problem(b), random, study.stream('random choice', i)).ask(random) for i, b in enumerate(budgets)}
-    if arm == 'no_score':
-        policy = study.search(pool, None, replace(study.search_phase, name='search without score'))
+    if arm in ('no_shapes', 'no_score', 'no_rounds'): # they share the trainings that they have in common
+        of = dict(no_shapes=dict(scores=scores, initial=study.given), no_score=dict(scores=None), no_rounds=dict(scores=scores, rounds=0))
+        policy = study.search(pool, phase=replace(study.search_phase, name=f'search {ARMS[arm]}'), **of[arm])
         return {b: [c] for b, c in study.choose(policy).items()}
     model, p = Predictor(study.space, study.seed).fit([Code(c) for c in scores.code], -scores.nll), study.problem
     def value(codes):

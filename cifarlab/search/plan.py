@@ -20,6 +20,7 @@ from .constraints import Limit, constraints
 from .frontier import AXES
 from .policy import Problem
 from .preset import Preset, scaled_recipe
+from .shapes import SLOPES, fit_growing
 from ..train.learner import Recipe
 
 # %% ../../nbs/search/09_plan.ipynb #5ec13f43
@@ -79,8 +80,12 @@ class Plan:
         return load_data(self.data)
     @property
     def n_classes(self)->int:
-        "Classes of the data set."
-        return self.images.n_classes
+        "Classes of the data set, which need not be there for it."
+        return self.config['n_classes']
+    @property
+    def image_size(self)->int:
+        "Side of its images in pixels."
+        return self.config['image_size']
     @functools.cached_property
     def latency(self):
         "LatencyTable, None where the plan has none."
@@ -92,17 +97,17 @@ class Plan:
     @property
     def build(self):
         "code -> plain module."
-        return width_builder(self.model, self.n_classes, self.images.size, **self.options)
+        return width_builder(self.model, self.n_classes, self.image_size, **self.options)
     @property
     def cost_table(self)->ModuleCostTable:
         "The costs of the model's modules."
-        return _cost_table(self.model, self.n_classes, self.images.size, tuple(sorted(self.options.items())))
+        return _cost_table(self.model, self.n_classes, self.image_size, tuple(sorted(self.options.items())))
 
     def cost(self,
         codes,     # one code or (n, layers) widths
     ):             # Cost
         "Exact cost of codes in this study: its model's options, classes and image size."
-        return costs_of(self.model, self.n_classes, self.images.size, self.options)(codes)
+        return costs_of(self.model, self.n_classes, self.image_size, self.options)(codes)
     def macs(self,
         codes,     # one code or (n, layers) widths
     ):             # a number, or (n,) numbers
@@ -134,9 +139,23 @@ class Plan:
         "The widest uniform-width code within each budget."
         return {b: self.space.fit_uniform(b, self.on_axis) for b in self.budgets}
     @property
-    def initial(self)->list: # codes
-        "Networks that a search begins with: the uniform ones, and those that were to be included."
+    def given(self)->list: # codes
+        "Networks that a search begins with in any case: the uniform ones, and those that were to be included."
         return list(dict.fromkeys([*self.uniform.values(), *map(self.space.parse, self.config['include'])]))
+    @functools.cached_property
+    def shapes(self)->dict: # budget -> codes
+        "Shapes that won elsewhere, of each budget, as many as the preset says; fewer where they are uniform width or nothing fits."
+        p, out = self.problem, {}
+        fits = None if self.where is None else lambda g: self.where(p.expand(g))
+        for b, limit in zip(self.budgets, p.budgets):
+            found = [fit_growing(p.space, s, limit, p.gene_cost, fits) for s in SLOPES[:self.preset.search.shapes]]
+            codes = [p.expand(g) for g in found if g is not None]
+            out[b] = [c for c in dict.fromkeys(codes) if c != self.uniform[b]]
+        return out
+    @property
+    def initial(self)->list: # codes
+        "Networks that a search begins with: those given, and shapes that won elsewhere."
+        return list(dict.fromkeys([*self.given, *sum(self.shapes.values(), [])]))
     def limit(self, budget):
         "What the searched network of a budget may cost: as much as the uniform one."
         return self.on_axis(np.array([self.uniform[budget]]))[0].item()
@@ -185,4 +204,4 @@ class Plan:
         "What determines a training of this study."
         c = self.config
         return RunKey(self.model, self.options | dict(widths=str(Code(code))), self.data_name, c['fingerprint'], phase.split,
-                      phase.recipe.to_dict(), seed, phase.size or c['image_size'], self.seed if phase.split == 'valid' else 0, version=c['version'])
+                      phase.recipe.to_dict(), seed, phase.size or self.image_size, self.seed if phase.split == 'valid' else 0, version=c['version'])

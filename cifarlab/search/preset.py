@@ -39,10 +39,11 @@ class SupernetSettings:
 class SearchSettings:
     "The trainings that the policy asks for, and the search with the predictor."
     budgets:tuple           # MACs
-    first:int               # networks trained first: the uniform ones of the budgets, the others spread out over smooth shapes
+    first:int               # networks trained first: the uniform ones of the budgets, shapes that won elsewhere, the others spread out over smooth shapes
     rounds:int              # guided rounds after that, of one network a budget
     epochs:int              # of each training
     granularity:str='layer' # what is searched: the width of each layer, block or stage, or 'tied': one for all that a residual sum ties, and the middles
+    shapes:int=1            # shapes a budget that won elsewhere, at most 3, see `SLOPES`; 0: none
     margin:float=0.         # the searched network is confirmed if it is predicted to beat uniform width by more than so many standard deviations
     bs:int=128              # images a batch
     size:int|None=None      # side of the images, pixels; None: as they are
@@ -54,7 +55,7 @@ class SearchSettings:
             raise UserError(f"granularity '{self.granularity}' is unknown: choose layer, block, tied or stage")
         if not self.budgets or not all(0 < b < float('inf') for b in self.budgets):
             raise UserError(f'preset: search.budgets is {self.budgets}, it must be one number above 0 or more')
-        _check_group(self, 'search', shares=('half',), zero=('rounds', 'margin'))
+        _check_group(self, 'search', shares=('half',), zero=('rounds', 'margin', 'shapes'))
 
 @dataclass(frozen=True)
 class ConfirmSettings:

@@ -59,6 +59,7 @@ def describe_runs(found:Findings)->str:
     "What the two accuracies are, in one line."
     p, s = found.preset, found.settings
     more = []
+    if n := p.search.shapes: more.append(f'tried first: {n} shape{"s" * (n > 1)} a budget that won elsewhere')
     if found.earlier: more.append(f'{found.earlier} trainings with other settings take the place of the scores')
     if (s['model'], p.search.granularity) != ('resnet20', 'layer'): more.append(f'{s["model"]} by {p.search.granularity}')
     if s['where']: more.append(f'searched networks: {s["where"]}')

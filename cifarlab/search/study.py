@@ -106,7 +106,7 @@ class Study(Plan):
         self.folder, self.say, self.started = Path(folder), say, time.time()
         self.store = Store(self.folder/'study.db', config, known)
         c = self.store.config
-        if 'fingerprint' not in c: raise UserError(f'{self.store.path}: made by cifarlab {c.get("version")}, which did not note what its data and its model are: begin a new study')
+        if not {'fingerprint', 'n_classes'} <= c.keys(): raise UserError(f'{self.store.path}: made by cifarlab {c.get("version")}, which did not note what its data and its model are: begin a new study')
         try: Preset.from_dict(c['preset'])
         except (TypeError, KeyError) as e:
             raise UserError(f'{self.store.path}: made by cifarlab {c["version"]}, whose presets differ from those of {cifarlab.__version__}: begin a new study') from e
@@ -244,15 +244,18 @@ def n_earlier(self:Study)->int:
 def policy(self:Study,
     scores,                    # from `supernet_scores`; None: without them
     trained:pd.DataFrame=None, # from `train`: what it is told of
+    initial=None,              # codes that it begins with; the plan's own if None
+    rounds:int=None,           # guided ones; the preset's if None
 )->Policy:
     "The policy of this search. Trainings with other settings, of a reused study, take the place of the scores in its predictor."
-    s, include, earlier = self.preset.search, self.initial, None
+    s, earlier = self.preset.search, None
+    include, rounds = self.initial if initial is None else initial, s.rounds if rounds is None else rounds
     pair = lambda t: (list(map(self.space.parse, t.code)), -t.nll.to_numpy())
     if scores is not None:
         if self.n_earlier: earlier = pair(self._runs('earlier'))
         scores = pair(scores)
     first = max(s.first, len(include))
-    policy = Policy(self.problem, first + s.rounds * len(self.budgets), scores, include, self.seed, earlier=earlier, first=first, batch=1)
+    policy = Policy(self.problem, first + rounds * len(self.budgets), scores, include, self.seed, earlier=earlier, first=first, batch=1)
     if trained is not None: policy.tell(map(self.space.parse, trained.code), trained.top1, trained.nll.to_numpy())
     return policy
 
@@ -261,9 +264,11 @@ def search(self:Study,
     pool,             # executor
     scores,           # from `supernet_scores`; None: search without them
     phase:Phase=None, # of its trainings; the plan's own if None
+    initial=None,     # as for `policy`
+    rounds:int=None,
 )->Policy:            # told of all trainings
     "Train what the policy asks for. A network that it asks for again is trained with another seed."
-    policy = self.policy(scores)
+    policy = self.policy(scores, None, initial, rounds)
     while codes := policy.ask():
         tasks = [(c, self.seed + len(policy.observed.get(c, ()))) for c in codes]
         trained = self.train(pool, phase or self.search_phase, tasks)
@@ -534,7 +539,7 @@ def study_config(
         usual = costs_of('resnet20', images.n_classes, images.size, search_options('resnet20'))(width_space('resnet20').full)
         scaled = tuple(float(f'{b * full.macs / usual.macs:.2g}') for b in values.search.budgets)
         values = values.changed({'search.budgets': scaled})
-    config = dict(data=images.spec, name=images.name, fingerprint=images.fingerprint, image_size=images.size, said=said, preset=values.to_dict(), preset_name=preset,
+    config = dict(data=images.spec, name=images.name, fingerprint=images.fingerprint, image_size=images.size, n_classes=images.n_classes, said=said, preset=values.to_dict(), preset_name=preset,
                   model=model, options=options, seed=seed, version=cifarlab.__version__, torch=torch.__version__, threads=torch.get_num_threads(),
                   axis=axis, budgets=None if axis == 'macs' else budgets, where=where, fast_scores=fast_scores, latency=dict(latency or {}))
     rows = [] if reuse is None else reused(Study(reuse), config)
