@@ -457,19 +457,22 @@ def produce(
     workers:int=None,      # processes; one a core if None
     **limits,              # as for `pick`
 )->dict:                   # the card
-    """Train one network of a study on all of train, judge it on the test split, export it.
-    What is trained already is not trained again."""
+    """A network of a study, trained on all of train and judged on the test split, exported.
+
+    What is trained already is not trained again: of a network that the study has confirmed, its weights are taken."""
     folder = Path(folder)
     if folder.exists(): raise UserError(f'{folder} is already there: name a new folder')
     if 'onnx' in kinds: _need_onnx()
     if code is not None and limits: raise UserError('give a code or limits, not both')
     chosen = dict(code=str(study.space.parse(code)), by='given') if code is not None else pick(study, **limits)
     code, recipe = Code(chosen['code']), replace(study.confirm_phase.recipe, epochs=epochs or study.confirm_phase.recipe.epochs)
-    keep = study.folder/'products'/f'{code.id}-{recipe.epochs}'
-    with Workers(workers) as pool:
-        compare_starts(pool, code, study.data, recipe, study.folder/'supernet.safetensors', [start], seeds, on='test',
-            split_seed=study.seed, space=study.space, build=study.build, keep=keep)
-    net, _, record = load_training(keep/f'{start}-0.safetensors', study.build)
-    others = [load_training(keep/f'{start}-{s}.safetensors', study.build)[2] for s in range(1, seeds)]
-    return export(net, folder, record, others, study.data, kinds, about=dict(study=study.folder.name, chosen=chosen),
+    found = [study.network(code, s, replace(study.confirm_phase, recipe=recipe)) if start == 'scratch' else None for s in range(seeds)]
+    if None in found:
+        keep = study.folder/'products'/f'{code.id}-{recipe.epochs}'
+        with Workers(workers) as pool:
+            compare_starts(pool, code, study.data, recipe, study.folder/'supernet.safetensors', [start], seeds, on='test',
+                split_seed=study.seed, space=study.space, build=study.build, keep=keep)
+        found = [load_training(keep/f'{start}-{s}.safetensors', study.build)[::2] for s in range(seeds)]
+    (net, record), *others = found
+    return export(net, folder, record | dict(start=start), [r for _, r in others], study.data, kinds, about=dict(study=study.folder.name, chosen=chosen),
         code=code, build=study.build)

@@ -293,11 +293,16 @@ def model(self:Policy)->Predictor:
 def predict(self:Policy,
     codes,  # (n, layers) widths
 )->tuple[np.ndarray, np.ndarray]: # (n,) mean and (n,) standard deviation of the mean, percent
-    "Predicted top-1, the mean clipped to 0..100 %."
+    """Predicted top-1, the mean clipped to 0..100 %.
+
+    A network nowhere narrower than a trained one is predicted no worse than that one is by the fitted predictor."""
     return _bounded(self.model, codes)
 
-def _bounded(model, codes): # the mean of a Gaussian process may lie outside of 0 and 100 %
-    mean, sd = model.predict(np.asarray(codes))
+def _bounded(model, codes): # what the mean of a Gaussian process does not know
+    codes = np.asarray(codes)
+    mean, sd = model.predict(codes)
+    for known, least in zip(model.codes, model.mean(model.codes)):
+        mean = np.where((codes >= known).all(1), np.maximum(mean, least), mean)
     return mean.clip(0, 100), sd
 
 # %% ../../nbs/search/05_policy.ipynb #3bf480d7

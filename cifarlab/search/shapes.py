@@ -7,7 +7,6 @@ __all__ = ['SLOPES', 'growing', 'fit_growing']
 
 # %% ../../nbs/search/13_shapes.ipynb #243cce9f
 import numpy as np
-from .. import UserError
 from ..models.width_space import Code, Space, View
 
 # %% ../../nbs/search/13_shapes.ipynb #4d41f990

@@ -17,7 +17,7 @@ import cifarlab
 from .. import UserError
 from ..cost.count import shapes_only
 from ..data.baselines import baselines
-from ..files import svg_text
+from ..files import read_weights, svg_text
 from ..data.datasets import load_data
 from ..data.loader import image_dls
 from ..models.registry import model_function, search_options, width_builder, width_space
@@ -38,6 +38,7 @@ from .score import SharedRun, score_parallel
 from .supernet import Supernet, save_supernet, train_supernet
 from ..train.graphed import should_graph, train_graphed
 from ..train.learner import NoValidation, Recipe, fit_recipe, train_model
+from ..train.weights import save_weights
 
 # %% ../../nbs/search/10_study.ipynb #e5e54a3a
 def train_code(
@@ -50,23 +51,30 @@ def train_code(
     split_seed:int,     # of the held-out slice
     checkpoint:str,     # file; removed at the end
     size:int=None,      # side of the images, pixels; as they are if None
+    keep:str=None,      # file for the weights
 )->dict:                # the record of `train_model`
     "Train one plain network from scratch."
     images = load_data(data)
     torch.manual_seed(seed)
     net = build(code)
     record = train_model(net, images, recipe, seed=seed, split_seed=split_seed, on=on, size=size, checkpoint=checkpoint)
+    if keep is not None: _keep(keep, net, build, code, images, record)
     Path(checkpoint).unlink(missing_ok=True)
     return record
+
+def _keep(file, net, build, code, images, record): # `build` is of `width_builder`
+    of = build.keywords
+    save_weights(net, file, of['name'], images, record['size'], of['options'] | dict(widths=list(code)), top1=record['top1'], version=cifarlab.__version__)
 
 def train_codes(
     tasks,              # arguments of `train_code`, of one recipe, split and size
 ):                      # yields (index, record)
     "What `train_code` does, for many networks on one GPU, see `train_graphed`."
-    data, _, build, recipe, _, on, split_seed, _, size = tasks[0]
+    data, _, build, recipe, _, on, split_seed, _, size, keep = tasks[0]
     makers, seeds = [functools.partial(build, t[1]) for t in tasks], [t[4] for t in tasks]
     files = [Path(t[7]).with_suffix('.graphed.pt') for t in tasks]
-    yield from train_graphed(makers, data, recipe, seeds, on, split_seed, size, checkpoints=files)
+    def finished(i, net, record): _keep(tasks[i][-1], net, build, tasks[i][1], load_data(data), record)
+    yield from train_graphed(makers, data, recipe, seeds, on, split_seed, size, checkpoints=files, finished=None if keep is None else finished)
 
 def train_shared(
     data:str,           # data set name
@@ -167,6 +175,24 @@ def measured_latency(self:Study,
 def _time_left(seconds, todo, total): return f'; about {seconds / 60 * todo / (total - todo):.1f} min left of this step'
 
 @patch
+def _weights(self:Study, key): return self.folder/'weights'/f'{key.id}.safetensors'
+
+@patch
+def network(self:Study,
+    code,
+    seed:int=0,
+    phase:Phase=None,  # the confirmation if None
+)->tuple:              # the module, the record of its training; None where it was not trained, or its weights are not here
+    "A network that was trained for the confirmation, in evaluation mode."
+    key = self.key(phase or self.confirm_phase, self.space.parse(code), seed)
+    record, file = get_run(self.store, key), self._weights(key)
+    if record is None or not file.exists(): return None
+    net = self.build(self.space.parse(code))
+    try: net.load_state_dict(read_weights(file)[0])
+    except RuntimeError as e: raise UserError(f'{file.name} is of another network: delete it, what needs it is trained again') from e
+    return net.eval(), record
+
+@patch
 def train(self:Study,
     pool,               # executor
     phase:Phase,
@@ -178,11 +204,12 @@ def train(self:Study,
     keys = {t: self.key(phase, *t) for t in tasks}
     macs = lambda t: int(self.cost(t[0]).macs)
     todo = sorted((t for t in keys if get_run(self.store, keys[t]) is None), key=macs, reverse=True) # the longest first: cores end together
-    (self.folder/'checkpoints').mkdir(exist_ok=True)
+    for name in ('checkpoints', 'weights'): (self.folder/name).mkdir(exist_ok=True)
     calls = [] if beside is None else [beside]
     for c, s in todo:
         checkpoint = str(self.folder/'checkpoints'/f'{keys[c, s].id}.pt')
-        calls.append((train_code, self.data, c, self.build, phase.recipe, s, phase.split, self.seed, checkpoint, phase.size))
+        kept = str(self._weights(keys[c, s])) if phase.split == 'test' else None
+        calls.append((train_code, self.data, c, self.build, phase.recipe, s, phase.split, self.seed, checkpoint, phase.size, kept))
     first, left, total, said = len(calls) - len(todo), sum(map(macs, todo)), sum(map(macs, todo)), 'confirmed' if phase.split == 'test' else 'trained'
     done = 0
     for i, record in pool.run(_either, calls):

@@ -235,6 +235,7 @@ def train_graphed(
     amp:bool=None,   # bf16 autocast; None: where it pays
     device=None,     # what fastai calls the default device if None
     checkpoints=None, # files, one a network, that keep its state after each epoch; removed when its record was taken
+    finished=None,    # called with index, network and record before they are yielded
     **kwargs,        # of `image_dls`: n_train, n_valid
 ):                   # yields (index, record as of `train_model`), `at_once` after `at_once`
     """Train networks from scratch on one device, several at a time, each as `train_model` would train it.
@@ -283,6 +284,8 @@ def train_graphed(
                 raise NonFiniteLoss(f'a weight of network {i + 1} of {len(nets)} became infinite or NaN: '
                                     'lower the rate, lengthen the warm-up or clip the gradient')
             top1_train, loss_train = 100 * run.right[-1] / (run.steps * recipe.bs), run.losses[-1] / run.steps
-            yield i, training_record(net, recipe, seed, dls, about, top1_train, loss_train, spent + took, amp,
+            record = training_record(net, recipe, seed, dls, about, top1_train, loss_train, spent + took, amp,
                                      together=len(runs), epochs_now=recipe.epochs - begun, fitted=said)
+            if finished is not None: finished(i, net, record)
+            yield i, record
             if file is not None: file.unlink(missing_ok=True)

@@ -70,9 +70,16 @@ export class GP {
   extrapolates(p) { return p.sums.some((v, t) => v < this.range[t][0] - 1e-9 || v > this.range[t][1] + 1e-9); }
 }
 export class Predictor { // a predictor, whose scores may come from another one
-  constructor(d) { this.model = new GP(d.model); this.score = d.score_model ? new GP(d.score_model) : null; }
-  at(code) { const c = widths(code); return this.model.at(c, this.score ? this.score.meanAt(this.score.at(c)) : null); }
-  mean(p) { return Math.min(100, Math.max(0, this.model.meanAt(p))); }
+  constructor(d) {
+    this.model = new GP(d.model); this.score = d.score_model ? new GP(d.score_model) : null;
+    this.known = d.model.codes.map((c, i) => ({ code: widths(c), mean: this.model.meanAt(this.model.rows[i]) }));
+  }
+  at(code) { const c = widths(code), p = this.model.at(c, this.score ? this.score.meanAt(this.score.at(c)) : null); p.code = c; return p; }
+  mean(p) { // a network nowhere narrower than a trained one is predicted no worse
+    let m = this.model.meanAt(p);
+    for (const k of this.known) if (k.mean > m && k.code.every((w, i) => p.code[i] >= w)) m = k.mean;
+    return Math.min(100, Math.max(0, m));
+  }
   predict(code) { const p = this.at(code); return [this.mean(p), this.model.sdAt(p)]; }
 }
 
