@@ -59,7 +59,7 @@ def test_setting_that_is_none(blamed): assert 'a preset has no epochs: nearest a
 def test_setting_without_value(blamed): assert "setting 'search.rounds' has no value" in blamed('search', '--set', 'search.rounds')
 def test_unknown_model_to_search(blamed): assert "unknown model 'vgh'" in blamed('search', '--model', 'vgh')
 def test_model_without_a_width_space(blamed): assert 'has no width space' in blamed('search', '--model', 'shake_resnet26_2x32d')
-def test_ablation_of_nothing(blamed): assert 'there is no study' in blamed('ablate', 'nothing')
+def test_ablation_of_nothing(blamed): assert "no study 'nothing'" in blamed('ablate', 'nothing')
 def test_too_many_images(blamed): assert '9999' in blamed('train', 'resnet20', '--n-train', '9999')
 
 def test_archive_with_wrong_checksum(blamed, tmp_path):

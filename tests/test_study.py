@@ -135,10 +135,29 @@ def test_ablation_by_one_command(undisturbed, tmp_path):
     p = run('ablate', 'calm', '--out', tmp_path, '--json')
     assert p.returncode == 0, p.stderr
     table = pd.DataFrame(json.loads(p.stdout))
-    assert before.items() <= rows(tmp_path/'calm').items() and set(table.arm) == {'whole', 'no_score', 'no_training', 'random', 'uniform'}
-    assert len(table) == 5 * 3 and (table[table.arm == 'whole'].vs_whole == 0).all() # two budgets, and their mean
+    assert before.items() <= rows(tmp_path/'calm').items() and set(table.arm) == {'whole', 'no_shapes', 'no_score', 'no_rounds', 'no_training', 'random', 'uniform'}
+    assert len(table) == 7 * 3 and (table[table.arm == 'whole'].vs_whole == 0).all() # two budgets, and their mean
     confirmed = pd.read_csv(undisturbed/'frontier.csv').query('kind == "searched"').set_index('budget').confirmed
     whole = table[(table.arm == 'whole') & table.budget.notna()].set_index('budget').top1
     pd.testing.assert_series_equal(whole, confirmed, check_names=False)
     assert {'ablation.csv', 'ablation.svg', 'ablation.png'} <= {f.name for f in (tmp_path/'calm').iterdir()}
     same_frontier(tmp_path/'calm', undisturbed)
+
+def test_finished_study_without_data(tmp_path):
+    "What comes along is looked at, picked from and priced where there are no data."
+    nothing = dict(cwd=tmp_path, CIFARLAB_DATA=str(tmp_path/'no data'))
+    p = run('frontier', 'cifar100', **nothing)
+    assert p.returncode == 0, p.stderr
+    assert 'comes along' in p.stderr and 'searched' in p.stdout and 'uniform width' in p.stdout
+    folder = tmp_path/'studies'/'cifar100'
+    if 'CIFARLAB_RUNS' in os.environ: folder = Path(os.environ['CIFARLAB_RUNS'])/'cifar100'
+    assert '<svg' in (folder/'report.html').read_text() and not [f for f in folder.parent.iterdir() if f.name.startswith('.')]
+    p = run('pick', 'cifar100', '--max-macs', '10M', '--json', **nothing)
+    assert p.returncode == 0 and 'comes along' not in p.stderr, p.stderr # it is there now
+    best = json.loads(p.stdout)
+    assert best['macs'] <= 1e7 and best['kind'] == 'searched' and best['vs_uniform_lo'] > 0
+    p = run('cost', best['code'], '--study', 'cifar100', '--json', **nothing)
+    cost = json.loads(p.stdout) if p.returncode == 0 else {}
+    assert (cost.get('macs'), cost.get('params')) == (best['macs'], best['params']), p.stderr
+    p = run('export', 'cifar100', 'net', '--max-macs', '10M', **nothing) # only what trains needs the data
+    assert p.returncode == 2 and 'cifar100 was not found' in p.stderr

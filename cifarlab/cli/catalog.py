@@ -7,12 +7,20 @@ __all__ = ['cost', 'models', 'recipes', 'data']
 
 # %% ../../nbs/cli/01_catalog.ipynb #a416e9e4
 import json as jsonlib
+from pathlib import Path
 from typing import Annotated
 from typer import Argument, Option
 from .. import UserError
-from .app import Json, app, as_text, emit, show, working
+from .app import Json, Out, app, as_text, emit, open_study, show, working
 
 # %% ../../nbs/cli/01_catalog.ipynb #58648d49
+def _cost_in(study, code): # cost and prediction
+    code = study.space.full if code == 'full' else study.space.parse(code)
+    policy, cost = study.fitted_policy(), study.cost(code)
+    (mean,), (sd,) = policy.predict([code])
+    return dict(params=int(cost.params), macs=int(cost.macs), predicted=float(mean), predicted_sd=float(sd),
+                extrapolates=bool(policy.model.extrapolates([code])[0]), study=study.folder.name)
+
 @app.command()
 def cost(
     code:Annotated[str, Argument(help='Widths, such as 16-16-16-…: 19 numbers for a ResNet20 (or 20, of which the last '
@@ -23,9 +31,15 @@ def cost(
     shortcut:Annotated[str, Option(help='Shortcut rule of a thin ResNet: pad, mismatch, challenge or every.',
         show_default='mismatch')]=None,
     size:Annotated[int, Option(min=1, help='Side of the image in pixels.')]=32,
+    study:Annotated[str, Option(help='A study: its model, classes and images, and the accuracy that it predicts; '
+        'cifar100 comes along.', show_default=False)]=None,
+    out:Out=Path('studies'),
     json:Json=False,
 ):
     "Parameters and MACs (multiply-adds) of a model with these widths."
+    if study is not None:
+        row = _cost_in(open_study(study, out), code)
+        return emit(row) if json else show([row])
     if model == 'resnet20': # from the widths alone, without torch
         from cifarlab.models.width_space import RESNET20
         from cifarlab.cost.width_cost import width_cost
