@@ -659,6 +659,7 @@ def run_search(
                                      include, reuse, latency, latency_table, settings)
         folder = _new_folder(out, name, config, granularity)
         if reuse is not None and (net := Path(reuse)/'supernet.safetensors').exists(): shutil.copy(net, folder)
+        if reuse is not None and (kept := Path(reuse)/'weights').is_dir(): shutil.copytree(kept, folder/'weights')
     try:
         with FileLock(folder/'study.lock', timeout=0):
             study = Study(folder, config, say, known)
