@@ -2311,6 +2311,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                        'cifarlab/search/ablation.py'),
                                           'cifarlab.search.ablation.arm_codes': ( 'search/ablation.html#arm_codes',
                                                                                   'cifarlab/search/ablation.py'),
+                                          'cifarlab.search.ablation.arms_of': ( 'search/ablation.html#arms_of',
+                                                                                'cifarlab/search/ablation.py'),
                                           'cifarlab.search.ablation.plot_ablation': ( 'search/ablation.html#plot_ablation',
                                                                                       'cifarlab/search/ablation.py'),
                                           'cifarlab.search.ablation.ranking_table': ( 'search/ablation.html#ranking_table',

@@ -26,14 +26,14 @@ def _check_group(group, name, shares=(), zero=()):
 @dataclass(frozen=True)
 class SupernetSettings:
     "The supernet: how it is trained, and how many codes it scores."
-    epochs:int
+    epochs:int            # 0: there is none, and the search goes by its trainings alone
     n_random:int          # random subnets a sandwich step
     n_scored:int          # codes scored with shared weights
     score_images:int      # held-out images they are scored on
     bs:int=256            # images a batch
     lr:float=.2
     size:int|None=None    # side of the images that it is trained and scored on, pixels; None: as they are
-    def __post_init__(self): _check_group(self, 'supernet', zero=('lr',))
+    def __post_init__(self): _check_group(self, 'supernet', zero=('lr', 'epochs'))
 
 @dataclass(frozen=True)
 class SearchSettings:
@@ -174,10 +174,11 @@ def fit_preset(
         if name in given or value == preset.get(name): return
         new[name] = value
         said.append(f'{name} {value} instead of {preset.get(name)}: {why}')
-    if preset.supernet.score_images > held:
+    supernet = ('supernet',) if preset.supernet.epochs else ()
+    if supernet and preset.supernet.score_images > held:
         new['supernet.score_images'] = held
         said.append(f'supernet.score_images {held} instead of {preset.supernet.score_images}: more are not held out')
-    for group in 'search', 'confirm', 'supernet':
+    for group in 'search', 'confirm', *supernet:
         if fit < 4 * preset.get(f'{group}.bs'):
             change(f'{group}.bs', max(2, 2 ** int(np.log2(max(2, fit / 4)))), f'{fit} images are trained on')
     for group in 'search', 'confirm':
@@ -186,7 +187,7 @@ def fit_preset(
             change(f'{group}.epochs', -(-least_steps // steps), f'{steps} steps an epoch, a training has at least {least_steps}')
     takes = takes or (lambda side: True)
     whole = f'images of {images.size} x {images.size}'
-    for group in 'search', 'supernet':
+    for group in 'search', *supernet:
         side = preset.get(f'{group}.size')
         if side is None or side == images.size: continue
         if images.size < side or images.size % side: change(f'{group}.size', None, f'{whole} cannot be averaged down to {side}')

@@ -230,9 +230,10 @@ def train(self:Study,
 def train_supernet(self:Study,
     pool, # executor
 ):
-    """Train the supernet if there is none yet. It keeps one core busy; the others train the uniform networks and the included ones
+    """Train the supernet if there is none yet and the preset wants one. It keeps one core busy; the others train the uniform networks and the included ones
     meanwhile, which nothing has to choose."""
     s, file = self.preset.supernet, self.folder/'supernet.safetensors'
+    if not s.epochs: return
     if file.exists() or self.store.get('score', 'nll') is not None:
         file.with_suffix('.ckpt').unlink(missing_ok=True) # it may have been killed between the two
         return
@@ -244,9 +245,10 @@ def train_supernet(self:Study,
 @patch
 def supernet_scores(self:Study,
     pool,              # executor
-)->pd.DataFrame:       # a row a code: code, nll
+)->pd.DataFrame:       # a row a code: code, nll; None without a supernet
     "Score codes on the held-out slice with the shared weights, if that is not done yet."
     s = self.preset.supernet
+    if not s.epochs: return None
     if (scores := self.store.get('score', 'nll')) is None:
         if self.granularity == 'layer': codes = self.space.stratified(s.n_scored, self.rng('scores'), self.macs)
         else:
@@ -278,9 +280,8 @@ def policy(self:Study,
     s, earlier = self.preset.search, None
     include, rounds = self.initial if initial is None else initial, s.rounds if rounds is None else rounds
     pair = lambda t: (list(map(self.space.parse, t.code)), -t.nll.to_numpy())
-    if scores is not None:
-        if self.n_earlier: earlier = pair(self._runs('earlier'))
-        scores = pair(scores)
+    if self.n_earlier and (scores is not None or not self.preset.supernet.epochs): earlier = pair(self._runs('earlier'))
+    if scores is not None: scores = pair(scores)
     first = max(s.first, len(include))
     policy = Policy(self.problem, first + rounds * len(self.budgets), scores, include, self.seed, earlier=earlier, first=first, batch=1)
     if trained is not None: policy.tell(map(self.space.parse, trained.code), trained.top1, trained.nll.to_numpy())
@@ -423,7 +424,7 @@ def trained(self:Study,
 def fitted_policy(self:Study)->Policy: # `predict` gives (mean, sd) in percent
     "The policy, told of all trainings that are stored. Raises UserError where the study has not trained enough."
     trained = self.trained()
-    if self.store.get('score', 'nll') is None or len(trained) < 3:
+    if len(trained) < 3 or self.preset.supernet.epochs and self.store.get('score', 'nll') is None:
         raise UserError(f'study {self.folder.name} has not trained enough to predict: cifarlab search --resume {self.folder.name}')
     return self.policy(self.supernet_scores(None), trained)
 

@@ -69,7 +69,7 @@ def progress(
     runs = {k: [r['record'] for r in rows.get('run', {}).values() if r['phase'] == k] for k in ('search', 'confirm')}
     known, done = _known(config, runs), [r for records in runs.values() for r in records]
     (n, of, _), (m, all_, _) = known.values()
-    step = ('training the supernet' if not rows.get('score') else f'trained {n} of {of}' if n < of
+    step = ('training the supernet' if config['preset']['supernet']['epochs'] and not rows.get('score') else f'trained {n} of {of}' if n < of
             else f'confirmed {m} of {all_}' if m or rows.get('generation') else 'predicting')
     if not done: return dict(step=step, fraction=0., left=None)
     macs, seconds, epochs = (np.array([r[k] for r in done], float) for k in ('macs', 'seconds', 'epochs'))
