@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, fields, replace
 import numpy as np
 from .. import UserError
 from ..data.datasets import holdout
+from .shapes import SLOPES
 from ..train.learner import Recipe
 
 # %% ../../nbs/search/08_preset.ipynb #4e51913f
@@ -56,6 +57,7 @@ class SearchSettings:
         if not self.budgets or not all(0 < b < float('inf') for b in self.budgets):
             raise UserError(f'preset: search.budgets is {self.budgets}, it must be one number above 0 or more')
         _check_group(self, 'search', shares=('half',), zero=('rounds', 'margin', 'shapes'))
+        if self.shapes > len(SLOPES): raise UserError(f'preset: search.shapes is {self.shapes}, at most {len(SLOPES)} are known')
 
 @dataclass(frozen=True)
 class ConfirmSettings:
