@@ -465,7 +465,6 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                          'cifarlab.bench.searcher.main': ('bench/searcher.html#main', 'cifarlab/bench/searcher.py'),
                                          'cifarlab.bench.searcher.regret': ('bench/searcher.html#regret', 'cifarlab/bench/searcher.py')},
             'cifarlab.bench.shapes': { 'cifarlab.bench.shapes._train': ('bench/shapes.html#_train', 'cifarlab/bench/shapes.py'),
-                                       'cifarlab.bench.shapes.gain': ('bench/shapes.html#gain', 'cifarlab/bench/shapes.py'),
                                        'cifarlab.bench.shapes.main': ('bench/shapes.html#main', 'cifarlab/bench/shapes.py'),
                                        'cifarlab.bench.shapes.shape_and_seed': ( 'bench/shapes.html#shape_and_seed',
                                                                                  'cifarlab/bench/shapes.py'),
