@@ -196,10 +196,16 @@ def stage(
     nbs:Path=None, # folder of notebooks; ours if None
 ):
     "Write what the site is made of."
+    from cifarlab.search.packaged import packaged_studies, unpack_study
+    from cifarlab.search.study import Study
     from cifarlab.ui.explorer import page as whole_page
     folder, nbs = Path(folder), Path(nbs or top()/'nbs')
     names = exported(nbs)
     def put(file, text): (folder/file).parent.mkdir(parents=True, exist_ok=True); (folder/file).write_text(text)
+    if (nbs/'search'/'22_packaged.ipynb').exists():
+        with tempfile.TemporaryDirectory() as d: states = [Study(unpack_study(name, d), say=str).explorer_state() for name in packaged_studies()]
+        for state in states: put(f"_extra/{frontier_file(state)}", whole_page(state))
+        put('explorer.md', explorer_page(states))
     for f in [Path('index.ipynb'), *sum(sections(nbs).values(), [])]:
         nb = page(nbs/f, names)
         def near(m): # a file outside of nbs/ gets a place inside
@@ -211,9 +217,6 @@ def stage(
         if f.name == 'index.ipynb': nb['cells'].append(dict(cell_type='markdown', id='sidebar', metadata={}, source=sidebar(nbs, folder)))
         put(f, json.dumps(nb))
     for d in nbs.rglob('images'): shutil.copytree(d, folder/d.relative_to(nbs))
-    states = [json.loads(f.read_text()) for f in sorted(nbs.glob('images/frontier_*.json'))]
-    for state in states: put(f"_extra/{frontier_file(state)}", whole_page(state))
-    if states: put('explorer.md', explorer_page(states))
     put('api.md', api_page(names)); put('_static/site.css', STYLE)
     (folder/'_extra').mkdir(exist_ok=True)
 
@@ -224,7 +227,7 @@ def sidebar(
     "The sections with their pages."
     tree = lambda section, pages: '\n'.join([f'```{{toctree}}\n:hidden:\n:caption: {section}\n', *pages, '```', ''])
     more = sorted(o.relative_to(folder).as_posix() for o in folder.glob('files/**/*.md'))
-    first = [tree('Look', ['explorer'])] if any(nbs.glob('images/frontier_*.json')) else []
+    first = [tree('Look', ['explorer'])] if (folder/'explorer.md').exists() else []
     return '\n'.join(first + [tree(section, [f.with_suffix('').as_posix() for f in files]) for section, files in sections(nbs).items()] + [tree('Reference', ['api', 'genindex', *more])])
 
 def build_site(
