@@ -65,7 +65,7 @@ def main(
     seeds:int=2,              # of each
     confirm:int=4,            # new seeds of the best shape and of uniform width
     bs:int=32,                # images a batch
-    lr:float=0.,              # highest learning rate; 0: in proportion to the batch, as in a study
+    lr:float=0.,              # highest learning rate; 0: as in a study
     half:float=.5,            # share of each training, from its start, on images of half the side
     model:str='resnet20',     # any with a width space
     seed:int=0,               # of the choice of shapes

@@ -145,7 +145,7 @@ def glyphs(
     except (OSError, ValueError, KeyError) as e:
         raise UserError(f'{file.name} in the cache is damaged: delete it, the glyphs are drawn anew') from e
     for o in (train, test): o.images.flags.writeable = False
-    # turned by half a right angle + is X; a mirrored E is none
-    keeps = Invariances(mirror=False, shift=True, rotation=False, colour=True, invert=True)
+    # turned by half a right angle + is X; a mirrored E is none; they reach to the border, and a shift would cut them off
+    keeps = Invariances(mirror=False, shift=False, rotation=False, colour=True, invert=True)
     return ImageData('glyphs', train, test, list(CHARACTERS[settings.classes]), 'drawn in the fonts of matplotlib',
                      spec=settings.text, invariances=keeps)

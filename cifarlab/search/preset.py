@@ -204,8 +204,8 @@ def fit_preset(
 def scaled_recipe(
     epochs:int,
     bs:int,        # images a batch
-    lr:float=None, # None: the usual rate of a `Recipe`, in proportion to the batch (linear scaling, arXiv:1706.02677)
+    lr:float=None, # None: the usual rate of a `Recipe`, in proportion to the square root of the batch (arXiv:1404.5997)
     **fields,      # of `Recipe`
 )->Recipe:
     "The recipe of a study's trainings; mirroring, border and label smoothing are settled by the data, see `fit_recipe`."
-    return Recipe(epochs=epochs, bs=bs, lr=lr or Recipe.lr * bs / Recipe.bs, **fields)
+    return Recipe(epochs=epochs, bs=bs, lr=lr or Recipe.lr * (bs / Recipe.bs)**.5, **fields)
