@@ -243,17 +243,19 @@ def autocast_dtype(
     else: pays = kind == 'cpu' and any(torch.cpu.get_capabilities().get(o) for o in ('avx512_bf16', 'amx_bf16'))
     return torch.bfloat16 if pays else None
 
+@contextlib.contextmanager
 def training_context(
     x:torch.Tensor, # the batch, (n, channels, height, width)
     bf16:bool=None, # None: where it pays
 ):
-    """What the forward pass of a training runs in: bf16 autocast, or in float32 on a CPU `NarrowNorm`.
+    """What the forward pass of a training runs in: bf16 autocast, and on a CPU `NarrowNorm`.
 
     `NarrowNorm` only where the batch has `ENOUGH` pixels for it."""
-    if autocast_dtype(x.device) is not None if bf16 is None else bf16:
-        return torch.autocast(x.device.type, torch.bfloat16)
-    narrow = x.device.type == 'cpu' and x.ndim == 4 and x.numel() >= ENOUGH * x.shape[1]
-    return NarrowNorm() if narrow else contextlib.nullcontext()
+    with contextlib.ExitStack() as inside:
+        if autocast_dtype(x.device) is not None if bf16 is None else bf16:
+            inside.enter_context(torch.autocast(x.device.type, torch.bfloat16))
+        if x.device.type == 'cpu' and x.ndim == 4 and x.numel() >= ENOUGH * x.shape[1]: inside.enter_context(NarrowNorm())
+        yield
 
 # %% ../../nbs/train/00_learner.ipynb #7e422104
 def _device(model): return next(model.parameters()).device
@@ -261,7 +263,7 @@ def _device(model): return next(model.parameters()).device
 class Autocast(Callback):
     """bf16 autocast around the forward pass, in training and evaluation; the scores come out as float32.
 
-    In float32 `training_context` says what a training runs in."""
+    `training_context` says what a training runs in."""
     order = 200 # the last before the model
     def __init__(self,
         amp:bool=None, # None: where it pays
@@ -280,10 +282,10 @@ class Autocast(Callback):
         "Hook the model for this batch: autocast is entered before its forward pass and left after it."
         self._release()
         if not (self.bf16 or self.training): return
-        model, ctx = self.learn.model, training_context(self.learn.xb[0], self.bf16)
+        model, x, bf16 = self.learn.model, self.learn.xb[0], self.bf16
         def enter(module, args):
-            ctx.__enter__()
-            self.inside = ctx
+            self.inside = training_context(x, bf16)
+            self.inside.__enter__()
         def leave(module, args, out):
             self._leave()
             return out.float() if isinstance(out, torch.Tensor) else out

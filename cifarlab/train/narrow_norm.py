@@ -10,26 +10,48 @@ import math, torch, torch.nn.functional as F
 from torch.overrides import TorchFunctionMode
 
 # %% ../../nbs/train/02_narrow_norm.ipynb #13000008
-def narrow_batch_norm(
-    x:torch.Tensor,       # (n, channels, height, width) in channels_last
-    running_mean, running_var, # (channels,) tensors, changed in place, or None
-    weight:torch.Tensor, bias:torch.Tensor, # (channels,)
-    momentum:float, eps:float, # as of `F.batch_norm`
-)->torch.Tensor:          # of the same shape and order
-    "BatchNorm over the batch (arXiv:1502.03167), with many pixels in a row."
-    n, c, h, w = x.shape
-    m = n * h * w
-    k = math.gcd(m, 64) # pixels in a row
-    z = x.permute(0, 2, 3, 1).reshape(-1, k * c)
-    mean = z.mean(0).view(k, c).mean(0)
-    z = z - mean.repeat(k)
-    var = z.square().mean(0).view(k, c).mean(0)
-    if running_mean is not None:
-        with torch.no_grad():
+def _rows(x, k): return x.permute(0, 2, 3, 1).reshape(-1, k * x.shape[1]).float()
+
+class _NarrowBatchNorm(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, running_mean, running_var, weight, bias, momentum, eps):
+        n, c, h, w = x.shape
+        m = n * h * w
+        k = math.gcd(m, 64) # pixels in a row
+        z = _rows(x, k)
+        mean = z.mean(0).view(k, c).mean(0)
+        var = (z - mean.repeat(k)).square_().mean(0).view(k, c).mean(0)
+        if running_mean is not None:
             running_mean.lerp_(mean, momentum)
             running_var.lerp_(var * (m / (m - 1)), momentum)
-    y = torch.addcmul(bias.repeat(k), z, (weight * (var + eps).rsqrt()).repeat(k))
-    return y.view(n, h, w, c).permute(0, 3, 1, 2)
+        rstd = (var + eps).rsqrt()
+        scale = weight * rstd
+        y = torch.addcmul((bias - scale * mean).repeat(k), z, scale.repeat(k)).to(x.dtype)
+        ctx.save_for_backward(x, weight, mean, rstd)
+        return y.view(n, h, w, c).permute(0, 3, 1, 2)
+
+    @staticmethod
+    def backward(ctx, dy):
+        x, weight, mean, rstd = ctx.saved_tensors
+        n, c, h, w = x.shape
+        m = n * h * w
+        k = math.gcd(m, 64)
+        z, g = _rows(x, k) - mean.repeat(k), _rows(dy, k)
+        dbias = g.sum(0).view(k, c).sum(0)
+        dweight = (g * z).sum(0).view(k, c).sum(0) * rstd
+        scale = weight * rstd
+        dx = torch.addcmul((-scale * dbias / m).repeat(k), z, (-scale * rstd * dweight / m).repeat(k))
+        dx = dx.addcmul_(g, scale.repeat(k)).to(x.dtype)
+        return dx.view(n, h, w, c).permute(0, 3, 1, 2), None, None, dweight, dbias, None, None
+
+def narrow_batch_norm(
+    x:torch.Tensor,       # (n, channels, height, width) in channels_last, float32 or bf16
+    running_mean, running_var, # (channels,) tensors, changed in place, or None
+    weight:torch.Tensor, bias:torch.Tensor, # (channels,) float32
+    momentum:float, eps:float, # as of `F.batch_norm`
+)->torch.Tensor:          # of the same shape, order and type
+    "BatchNorm over the batch (arXiv:1502.03167), with many pixels in a row."
+    return _NarrowBatchNorm.apply(x, running_mean, running_var, weight, bias, momentum, eps)
 
 # %% ../../nbs/train/02_narrow_norm.ipynb #1300000c
 ENOUGH = 2**14 # pixels of a batch from which it pays
@@ -37,7 +59,7 @@ ENOUGH = 2**14 # pixels of a batch from which it pays
 class NarrowNorm(TorchFunctionMode):
     """Context in which a small BatchNorm in training is `narrow_batch_norm`.
 
-    Small: 4 channels or fewer, in channels_last, float32, on a CPU, with `ENOUGH` pixels or more in the batch."""
+    Small: 4 channels or fewer, in channels_last, float32 or bf16, on a CPU, with `ENOUGH` pixels or more in the batch."""
     def __torch_function__(self, func, types, args=(), kwargs=None):
         if func is F.batch_norm and self._applies(*args, **(kwargs or {})): func = self._narrow
         return func(*args, **(kwargs or {}))
@@ -45,7 +67,7 @@ class NarrowNorm(TorchFunctionMode):
     @staticmethod
     def _applies(x, running_mean, running_var, weight=None, bias=None, training=False, momentum=.1, eps=1e-5):
         return (training and weight is not None and bias is not None and x.ndim == 4 and x.shape[1] <= 4
-                and x.dtype == torch.float32 and x.device.type == 'cpu' and x.numel() >= ENOUGH * x.shape[1]
+                and x.dtype in (torch.float32, torch.bfloat16) and x.device.type == 'cpu' and x.numel() >= ENOUGH * x.shape[1]
                 and x.is_contiguous(memory_format=torch.channels_last))
 
     @staticmethod
