@@ -29,7 +29,7 @@ def runs(tmp_path_factory, monkeypatch):
 def undisturbed(tmp_path_factory):
     "Folder of an undisturbed study."
     out = tmp_path_factory.mktemp('undisturbed')
-    p = run('search', '--preset', 'smoke', '--name', 'calm', '--out', out, timeout=600)
+    p = run('search', '--data', 'digits', '--preset', 'smoke', '--name', 'calm', '--out', out, timeout=600)
     assert p.returncode == 0, p.stderr
     assert 'searched' in p.stdout and 'report.html' in p.stdout
     return out/'calm'

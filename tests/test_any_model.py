@@ -6,7 +6,7 @@ from command import run
 @pytest.fixture(scope='module')
 def vgg(tmp_path_factory):
     out = tmp_path_factory.mktemp('vgg')
-    p = run('search', '--preset', 'smoke', '--model', 'small_vgg', '--budgets', '4M', '--set', 'search.generations=3', '--name', 'vgg', '--out', out, timeout=600)
+    p = run('search', '--data', 'digits', '--preset', 'smoke', '--model', 'small_vgg', '--budgets', '4M', '--set', 'search.generations=3', '--name', 'vgg', '--out', out, timeout=600)
     assert p.returncode == 0, p.stderr
     return out/'vgg', p
 

@@ -49,16 +49,16 @@ def test_unknown_data(blamed): assert 'cifar10' in blamed('data', 'cifar11')
 def test_missing_data(blamed): assert 'cifar10 was not found' in blamed('data', 'cifar10')
 def test_unknown_study(blamed): assert 'nothing' in blamed('frontier', 'nothing')
 def test_no_such_resume(blamed): assert "no study 'nothing'" in blamed('search', '--resume', 'nothing')
-def test_budget_that_nothing_meets(blamed): assert '1,000' in blamed('search', '--budgets', '1k,5M')
-def test_budget_that_is_none(blamed): assert "budget '5X'" in blamed('search', '--budgets', '5X')
-def test_budget_on_another_axis(blamed): assert 'no number of milliseconds above 0' in blamed('search', '--axis', 'latency', '--budgets', '3M')
-def test_params_that_nothing_meets(blamed): assert 'no uniform code of resnet20 costs 1,000' in blamed('search', '--axis', 'params', '--budgets', '1k')
-def test_wishes_that_nothing_meets(blamed): assert 'no code of resnet20 that satisfies params >= 200,000; macs <= 2,650,272' in blamed('search', '--where', 'params >= 200k')
-def test_wish_that_is_none(blamed): assert "'stage 9'" in blamed('search', '--where', 'stage 9 <= 48')
-def test_setting_that_is_none(blamed): assert 'a preset has no epochs: nearest are search.epochs, confirm.epochs, supernet.epochs' in blamed('search', '--set', 'epochs=3')
-def test_setting_without_value(blamed): assert "setting 'search.rounds' has no value" in blamed('search', '--set', 'search.rounds')
-def test_unknown_model_to_search(blamed): assert "unknown model 'vgh'" in blamed('search', '--model', 'vgh')
-def test_model_without_a_width_space(blamed): assert 'has no width space' in blamed('search', '--model', 'shake_resnet26_2x32d')
+def test_budget_that_nothing_meets(blamed): assert '1,000' in blamed('search', '--data', 'digits', '--budgets', '1k,5M')
+def test_budget_that_is_none(blamed): assert "budget '5X'" in blamed('search', '--data', 'digits', '--budgets', '5X')
+def test_budget_on_another_axis(blamed): assert 'no number of milliseconds above 0' in blamed('search', '--data', 'digits', '--axis', 'latency', '--budgets', '3M')
+def test_params_that_nothing_meets(blamed): assert 'no uniform code of resnet20 costs 1,000' in blamed('search', '--data', 'digits', '--axis', 'params', '--budgets', '1k')
+def test_wishes_that_nothing_meets(blamed): assert 'no code of resnet20 that satisfies params >= 200,000; macs <= 2,650,272' in blamed('search', '--data', 'digits', '--where', 'params >= 200k')
+def test_wish_that_is_none(blamed): assert "'stage 9'" in blamed('search', '--data', 'digits', '--where', 'stage 9 <= 48')
+def test_setting_that_is_none(blamed): assert 'a preset has no epochs: nearest are search.epochs, confirm.epochs, supernet.epochs' in blamed('search', '--data', 'digits', '--set', 'epochs=3')
+def test_setting_without_value(blamed): assert "setting 'search.rounds' has no value" in blamed('search', '--data', 'digits', '--set', 'search.rounds')
+def test_unknown_model_to_search(blamed): assert "unknown model 'vgh'" in blamed('search', '--data', 'digits', '--model', 'vgh')
+def test_model_without_a_width_space(blamed): assert 'has no width space' in blamed('search', '--data', 'digits', '--model', 'shake_resnet26_2x32d')
 def test_ablation_of_nothing(blamed): assert "no study 'nothing'" in blamed('ablate', 'nothing')
 def test_too_many_images(blamed): assert '9999' in blamed('train', 'resnet20', '--n-train', '9999')
 
@@ -97,12 +97,12 @@ def locked(tmp_path):
     yield Path('/proc/self') if os.access(folder, os.W_OK) else folder # root may write everywhere but there
     folder.chmod(0o755)
 
-def test_output_without_permission(blamed, locked): assert str(locked) in blamed('search', '--out', locked/'studies')
+def test_output_without_permission(blamed, locked): assert str(locked) in blamed('search', '--data', 'digits', '--out', locked/'studies')
 def test_weights_without_permission(blamed, locked): assert 'cannot be written' in blamed('train', 'resnet20', '--save', locked/'w.safetensors')
 def test_runs_without_permission(blamed, locked): assert 'cannot be written' in blamed('train', 'resnet20', '--out', locked)
 def test_output_below_a_file(blamed, tmp_path):
     (tmp_path/'file').write_text('')
-    assert str(tmp_path/'file') in blamed('search', '--out', tmp_path/'file'/'studies')
+    assert str(tmp_path/'file') in blamed('search', '--data', 'digits', '--out', tmp_path/'file'/'studies')
 
 # answers
 

@@ -14,7 +14,7 @@ KILLS, SEED = int(os.environ.get('CIFARLAB_KILLS', 0)), int(os.environ.get('CIFA
 EPOCHS = 3
 TRAIN = ['train', 'lenet', '--data', 'digits', '--bs', '64', '--lr', '.1', '--n-train', '320', '--epochs', str(EPOCHS), '--json']
 SWEEP = ['sweep', 'lenet', '--data', 'digits', '--seeds', '2', '--set', 'lr=.05,.1', '--set', 'bs=64', '--n-train', '320', '--epochs', str(EPOCHS), '--workers', '2', '--json']
-STUDY = ['search', '--preset', 'smoke', '--workers', '1']
+STUDY = ['search', '--data', 'digits', '--preset', 'smoke', '--workers', '1']
 COUNTS = dict(step=5 * EPOCHS, write=EPOCHS, fsync=EPOCHS, replace=EPOCHS, replaced=EPOCHS, insert=3, inserted=2, time=1) # of each moment in one training; 'time': after some seconds, wherever it is
 
 def command(args, env=None, kill_after=None):

@@ -7,7 +7,7 @@ def test_kernel_that_is_killed(tmp_path):
     marker = f'CIFARLAB_TEST={os.getpid()}-{time.time()}'
     code = f'''import os, time
 from cifarlab.ui.live import LiveSearch
-live = LiveSearch('orphan', preset='smoke', out={str(tmp_path)!r}, every=.1).start()
+live = LiveSearch('orphan', 'digits', 'smoke', out={str(tmp_path)!r}, every=.1).start()
 while not live.begun: time.sleep(.05)
 assert live.proc.poll() is None
 os.kill(os.getpid(), 9)'''
@@ -16,5 +16,5 @@ os.kill(os.getpid(), 9)'''
     deadline = time.time() + 60
     while alive(marker) and time.time() < deadline: time.sleep(.1)
     assert not alive(marker), 'the search outlives its notebook'
-    live = LiveSearch('orphan', preset='smoke', out=tmp_path)
+    live = LiveSearch('orphan', 'digits', 'smoke', out=tmp_path)
     assert live.state == 'stopped' and 'resume goes on' in live.status

@@ -7,7 +7,7 @@ from cifarlab import UserError
 from cifarlab.search.study import Study
 from command import run
 
-COMMAND = [sys.executable, '-m', 'cifarlab.cli', 'search', '--preset', 'smoke']
+COMMAND = [sys.executable, '-m', 'cifarlab.cli', 'search', '--data', 'digits', '--preset', 'smoke']
 
 def search(*args, **kw): return subprocess.Popen([*COMMAND, *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **kw)
 
@@ -69,7 +69,7 @@ def test_killed_worker_loses_its_own_trial_only_and_two_studies_run_side_by_side
 
 def test_study_reuses_another(undisturbed, tmp_path):
     "Other budgets: what was scored, trained and confirmed is not made again."
-    p = run('search', '--preset', 'smoke', '--axis', 'params', '--reuse', undisturbed, '--out', tmp_path, '--name', 'lean')
+    p = run('search', '--data', 'digits', '--preset', 'smoke', '--axis', 'params', '--reuse', undisturbed, '--out', tmp_path, '--name', 'lean')
     assert p.returncode == 0, p.stderr
     old, new = rows(undisturbed), rows(tmp_path/'lean')
     made = {k: v for k, v in old.items() if k[0] in ('score', 'run')}
@@ -80,7 +80,7 @@ def test_study_reuses_another(undisturbed, tmp_path):
     assert (tmp_path/'lean'/'supernet.safetensors').read_bytes() == (undisturbed/'supernet.safetensors').read_bytes()
     a, b = (pd.read_csv(f/'frontier.csv').query('kind == "uniform"') for f in (undisturbed, tmp_path/'lean'))
     assert a.confirmed.tolist() == b.confirmed.tolist() and b.budget.tolist() == a.params.tolist()
-    p = run('search', '--preset', 'smoke', '--seed', 1, '--reuse', undisturbed, '--out', tmp_path, '--name', 'none')
+    p = run('search', '--data', 'digits', '--preset', 'smoke', '--seed', 1, '--reuse', undisturbed, '--out', tmp_path, '--name', 'none')
     assert p.returncode == 2 and 'seed is 0 there and 1 here' in p.stderr and not (tmp_path/'none').exists()
 
 def test_ctrl_c_says_how_to_go_on(tmp_path):

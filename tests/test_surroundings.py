@@ -58,7 +58,7 @@ def test_sweep_on_a_full_disk(disk, tmp_path, room):
 
 def test_study_on_a_full_disk(disk, undisturbed):
     fill(disk, 600_000)
-    refused(run('search', '--preset', 'smoke', '--name', 'full', '--out', disk.place), 'cannot be written')
+    refused(run('search', '--data', 'digits', '--preset', 'smoke', '--name', 'full', '--out', disk.place), 'cannot be written')
     assert not [o for o in disk.place.rglob('*') if o.name.endswith('.tmp')]
     (disk.place/'filler').unlink()
     p = run('search', '--resume', 'full', '--out', disk.place)
@@ -71,7 +71,7 @@ def test_read_only_folder(disk, tmp_path):
     assert run(*SWEEP, '--out', out).returncode == 0
     before = {f: f.read_bytes() for f in disk.place.rglob('*') if f.is_file()}
     assert disk.set('remount,ro').returncode == 0
-    for args in SWEEP, ['train', 'lenet', '--epochs', '1', '--n-train', '64'], ['search', '--preset', 'smoke', '--name', 'x']:
+    for args in SWEEP, ['train', 'lenet', '--epochs', '1', '--n-train', '64'], ['search', '--data', 'digits', '--preset', 'smoke', '--name', 'x']:
         refused(run(*args, '--out', out), 'cannot be', 'Read-only file system')
     assert {f: f.read_bytes() for f in disk.place.rglob('*') if f.is_file()} == before
 
@@ -83,7 +83,7 @@ def test_two_sweeps_at_once(tmp_path):
     assert {f.suffix for f in tmp_path.rglob('*') if f.is_file()} == {'.db'}
 
 def test_two_studies_of_one_name(tmp_path):
-    p = start('search', '--preset', 'smoke', '--name', 'one', '--out', tmp_path)
+    p = start('search', '--data', 'digits', '--preset', 'smoke', '--name', 'one', '--out', tmp_path)
     for line in p.stderr:
         if 'supernet:' in line: break
     try: refused(run('search', '--resume', 'one', '--out', tmp_path), 'is being worked on by another process')
@@ -92,7 +92,7 @@ def test_two_studies_of_one_name(tmp_path):
 
 def test_sigterm_of_a_study(undisturbed, tmp_path):
     marker = f'CIFARLAB_TEST={os.getpid()}-{time.time()}'
-    p = start('search', '--preset', 'smoke', '--name', 'stopped', '--out', tmp_path, '--workers', '2', **dict([marker.split('=')]))
+    p = start('search', '--data', 'digits', '--preset', 'smoke', '--name', 'stopped', '--out', tmp_path, '--workers', '2', **dict([marker.split('=')]))
     for line in p.stderr:
         if 'trained 1/' in line: break
     p.send_signal(signal.SIGTERM)

@@ -51,7 +51,7 @@ def _found(study, json, x=None):
 @app.command()
 def search(
     data:Annotated[str, Option(help='digits, glyphs, cifar10, cifar100, tiny_imagenet, torchvision:NAME or folder:PATH; '
-        'with --resume where the data of the study lie now, if they have moved.', show_default='digits')]=None,
+        'with --resume where the data of the study lie now, if they have moved.', show_default='glyphs')]=None,
     preset:Annotated[str, Option(help='How much is trained: smoke, demo, cpu or full.',
         show_default='demo for fewer than 5,000 train images, cpu for more')]=None,
     settings:Annotated[list[str], Option('--set', metavar='NAME=VALUE', help='A field of the preset, '
@@ -101,7 +101,7 @@ def search(
             raise UserError('--size is for folder:PATH; images of the other sets are searched as they are')
         if ray is None: pool = contextlib.nullcontext(workers)
         else: pool = executor(workers, ray=ray)
-        with pool as workers: study = run_search(data_text(data or 'digits', size, mirror) if data or not resume else None, preset, budgets,
+        with pool as workers: study = run_search(data_text(data or 'glyphs', size, mirror) if data or not resume else None, preset, budgets,
             shortcut, seed, seeds, workers, name, resume, out, progress=True, axis=axis, where=where, model=model,
             granularity=granularity,
             fast_scores=fast_scores, include=include, reuse=reuse and open_study(reuse, out).folder,

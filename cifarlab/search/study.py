@@ -552,7 +552,7 @@ def _preset_of(images, takes, preset, budgets, seeds, granularity, settings): # 
     return name, values, [*images.notes, f'{images.name}: {shape}', *said]
 
 def study_config(
-    data:str='digits', preset:str=None, budgets=None, shortcut:str=None, seed:int=0, seeds:int=None, axis:str='macs', where:str='',
+    data:str='glyphs', preset:str=None, budgets=None, shortcut:str=None, seed:int=0, seeds:int=None, axis:str='macs', where:str='',
     model:str='resnet20', granularity:str=None, fast_scores:bool=False, include=(), reuse=None, latency=None, latency_table=None,
     settings=None, # all as for `run_search`
 )->tuple:          # configuration (dict), rows that a new study begins with
@@ -623,8 +623,8 @@ def _counted(study): # what a study was given by another one
     return f'{phases.count("search")} trainings of the search, {len(study.store.all("earlier"))} with other settings, {phases.count("confirm")} of the confirmation'
 
 def run_search(
-    data:str=None,        # data set name, as for `load_data`, digits if None; with `resume` where the data lie now, if they have moved
-    preset:str=None,      # smoke, demo, cpu or full; None: demo on digits, cpu elsewhere
+    data:str=None,        # data set name, as for `load_data`, glyphs if None; with `resume` where the data lie now, if they have moved
+    preset:str=None,      # smoke, demo, cpu or full; None: demo for fewer than 5,000 train images, cpu for more
     budgets=None,         # numbers on the axis; None: the preset's MACs, on another axis what the uniform networks of these cost there
     shortcut:str=None,    # rule of a thin ResNet: pad, mismatch or challenge; None: challenge
     seed:int=0,           # of everything
@@ -656,7 +656,7 @@ def run_search(
         folder, config = out/resume, None
         same_content(folder, data)
     else:
-        config, known = study_config(data or 'digits', preset, budgets, shortcut, seed, seeds, axis, where, model, granularity, fast_scores,
+        config, known = study_config(data or 'glyphs', preset, budgets, shortcut, seed, seeds, axis, where, model, granularity, fast_scores,
                                      include, reuse, latency, latency_table, settings)
         folder = _new_folder(out, name, config, granularity)
         if reuse is not None and (net := Path(reuse)/'supernet.safetensors').exists(): shutil.copy(net, folder)

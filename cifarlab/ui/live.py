@@ -186,7 +186,7 @@ class LiveSearch(anywidget.AnyWidget):
 
     def __init__(self,
         name:str=None,        # of the study; made from data, preset and seed if None
-        data:str='digits',    # data set name
+        data:str='glyphs',    # data set name
         preset:str=None,      # as for `run_search`, and so are the others
         seed:int=0,
         out='studies',        # folder of studies
