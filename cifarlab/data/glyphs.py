@@ -23,11 +23,11 @@ CHARACTERS = {36: _CAPITALS, 53: _CAPITALS + _SMALL, 97: _CAPITALS + _SMALL + _G
 @dataclass(frozen=True)
 class GlyphSettings:
     "How glyphs are drawn. Raises UserError for a value that makes no sense."
-    classes:int=97       # characters: 36 (digits and capitals), 53 (small letters, too) or 97 (Greek and signs, too)
+    classes:int=36       # characters: 36 (digits and capitals), 53 (small letters, too) or 97 (Greek and signs, too)
     train:int=60         # images of each class
     test:int=30          # images of each class
-    new_fonts:bool=False # test images in fonts that training never sees (those with serifs)
-    clutter:int=0        # pieces of other characters at the border of each image
+    new_fonts:bool=True  # test images in fonts that training never sees (those with serifs)
+    clutter:int=1        # pieces of other characters at the border of each image
     negative:float=0.    # share of the images with dark ink on a bright ground, in [0, 1]
     seed:int=0
 
