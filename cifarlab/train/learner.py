@@ -563,10 +563,10 @@ def sgd(
     groups:list,  # what `decay_split` gives
     lr:float,
 )->OptimWrapper:
-    "torch's SGD by the recipe, in the wrapper that fastai's schedules drive."
+    "torch's SGD by the recipe, all parameters in one call, in the wrapper that fastai's schedules drive."
     decays = recipe.wd, recipe.wd * recipe.decay_norm
     groups = [dict(params=list(g), weight_decay=wd) for g, wd in zip(groups, decays)]
-    opt = torch.optim.SGD(groups, lr=lr, momentum=recipe.momentum, nesterov=recipe.nesterov)
+    opt = torch.optim.SGD(groups, lr=lr, momentum=recipe.momentum, nesterov=recipe.nesterov, fused=True)
     return OptimWrapper(opt=opt)
 
 class CifarLearner(Learner):
