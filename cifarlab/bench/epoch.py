@@ -73,11 +73,13 @@ def main(
     rounds:int=2,          # epochs of each way
 )->pd.DataFrame:           # one row a way: seconds (median), lowest, highest, train_seconds, how often ours is faster
     "Seconds of a whole epoch with its data: ours, a plain PyTorch loop, and fastai's own loaders and Learner."
-    if min(images, test_images, bs, rounds) < 1: raise UserError('images, test_images, bs and rounds must be at least 1')
+    if min(images, test_images, bs, rounds) < 1:
+        raise UserError('images, test_images, bs and rounds must be at least 1')
     loaded = load_data(data)
     create_model(model, num_classes=loaded.n_classes) # an unknown name is said before files are written
     images, test_images = min(images, len(loaded.train)), min(test_images, len(loaded.test))
-    if images < train.WARMUP * bs: raise UserError(f'{images} images are fewer than {train.WARMUP} batches of {bs}: take more of them')
+    if images < (least := train.WARMUP * bs):
+        raise UserError(f'{images} images are fewer than {train.WARMUP} batches of {bs}: take {least} or more')
     with tempfile.TemporaryDirectory() as folder:
         write_png(loaded, folder, images)
         write_png(loaded, folder, test_images, split='test')
@@ -85,7 +87,8 @@ def main(
     seconds = {name: [whole for _, whole in turns] for name, turns in found.items()}
     first, plain, fastai = seconds.values()
     rows = [dict(variant=k, seconds=np.median(v), lowest=min(v), highest=max(v),
-                 train_seconds=np.median([t for t, _ in found[k]]), ours_is=ratio(v, first)) for k, v in seconds.items()]
+                 train_seconds=np.median([t for t, _ in found[k]]), ours_is=ratio(v, first))
+            for k, v in seconds.items()]
     return with_summary(pd.DataFrame(rows).round(3), seconds=round(float(np.median(first)), 3),
         images_per_s=round(images / float(np.median(first)), 1), ratio_plain=round(ratio(plain, first), 3),
         ratio_fastai=round(ratio(fastai, first), 3), **machine(), data=loaded.name, model=model, bs=bs, images=images,

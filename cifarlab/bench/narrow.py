@@ -14,8 +14,7 @@ from collections import defaultdict
 from fastai.callback.core import Callback, CancelFitException
 from torch import nn
 from torch.profiler import ProfilerActivity, profile, record_function
-from .train import EPOCHS, StopAfter, Turn, WARMUP, machine, with_summary
-from ..cost.count import count
+from .train import EPOCHS, StopAfter, Turn, WARMUP, machine, training_flops, with_summary
 from ..data.datasets import load_data
 from ..data.loader import image_dls
 from ..models.thin_resnet import CifarResNet
@@ -96,11 +95,11 @@ def main(
         raise UserError(f'{rounds} rounds of {seconds} seconds and {steps} steps measure nothing: '
             'take at least 1 round, 1 step and more than 0 seconds')
     images, widths = load_data(data), RESNET20.parse(code)
-    loaders = {int(size): image_dls(images, bs=bs, size=None if int(size) == images.size else int(size)) for size in sizes.split(',')}
+    loaders = {s: image_dls(images, bs=bs, size=None if s == images.size else s) for s in map(int, sizes.split(','))}
+    make = lambda: CifarResNet(widths, images.n_classes, 'challenge')
     def fit(size, cb):
         torch.manual_seed(0)
-        net = CifarResNet(widths, images.n_classes, 'challenge')
-        cifar_learner(loaders[size], net, Recipe(epochs=EPOCHS, bs=bs), progress=False, cbs=cb).fit_recipe()
+        cifar_learner(loaders[size], make(), Recipe(epochs=EPOCHS, bs=bs), progress=False, cbs=cb).fit_recipe()
         return cb
     ms, shares, before = defaultdict(list), defaultdict(list), torch.get_num_threads()
     torch.set_num_threads(threads)
@@ -117,8 +116,7 @@ def main(
     for size in loaders:
         percent = {f'{k} %': 100 * np.median([s[k] for s in shares[size]]) for k in shares[size][0]}
         rows.append(dict(size=size, ms_step=np.median(ms[size]), lowest=min(ms[size]), highest=max(ms[size])) | percent)
-    with torch.device('meta'): macs = {s: count(CifarResNet(widths, images.n_classes, 'challenge'), s).macs for s in loaders}
     table = pd.DataFrame(rows).round(2)
-    table['gflops'] = [round(6 * macs[s] * bs / np.median(ms[s]) / 1e6, 2) for s in loaders]
+    table['gflops'] = [round(training_flops(make, s) * bs / np.median(ms[s]) / 1e6, 2) for s in loaders]
     return with_summary(table, **about, data=images.name, code=str(widths), bs=bs, rounds=rounds, seconds=seconds,
         steps=steps, every_round={str(s): [round(o, 2) for o in v] for s, v in ms.items()})

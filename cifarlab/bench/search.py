@@ -14,9 +14,9 @@ from .train import machine, with_summary
 from ..search.study import Study, run_search
 
 # %% ../../nbs/bench/17_search.ipynb #0d270006
-PHASES = dict(measure_latency='latency', train_supernet='supernet, uniform networks beside it', supernet_scores='scores',
-              search='trainings and predictor', predicted_frontier='predicted frontier', measure_baselines='baselines',
-              confirm='confirmation', write='plots and report')
+PHASES = dict(measure_latency='latency', train_supernet='supernet, uniform networks beside it',
+              supernet_scores='scores', search='trainings and predictor', predicted_frontier='predicted frontier',
+              measure_baselines='baselines', confirm='confirmation', write='plots and report')
 
 @contextlib.contextmanager
 def timed(
@@ -54,10 +54,11 @@ def bench_search(
             study = run_search(data, preset, seed=seed, workers=workers, out=out, progress=False, **options)
             whole = time.perf_counter() - start
             trainings = len(study.store.all('run'))
-        found.append({PHASES[k]: s for k, s in took.items()} | {'rest': whole - sum(took.values()), 'whole search': whole})
+        rest = {'rest': whole - sum(took.values()), 'whole search': whole}
+        found.append({PHASES[k]: s for k, s in took.items()} | rest)
     whole = np.median([f['whole search'] for f in found])
-    rows = [dict(phase=k, seconds=np.median([f[k] for f in found]), lowest=min(f[k] for f in found), highest=max(f[k] for f in found))
-            for k in found[0]]
+    each = {k: [f[k] for f in found] for k in found[0]}
+    rows = [dict(phase=k, seconds=np.median(v), lowest=min(v), highest=max(v)) for k, v in each.items()]
     table = pd.DataFrame(rows)
     table['percent'] = 100 * table.seconds / whole
     return with_summary(table.round(2), seconds=round(float(whole), 2), trainings=trainings, **machine(),

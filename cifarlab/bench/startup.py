@@ -41,8 +41,8 @@ def main(
     found = {name: [] for name in WAYS}
     for _ in range(rounds):
         for name, args in WAYS.items(): found[name].append(started(args))
-    rows = [dict(start=k, seconds=np.median(v), lowest=min(v), highest=max(v), times=ratio(v, found['python']), torch=with_torch[k])
-            for k, v in found.items()]
-    short = {'help_s': 'cifarlab --help', 'import_s': 'import cifarlab', 'import_study_s': 'import cifarlab.search.study'}
-    return with_summary(pd.DataFrame(rows).round(3), **{k: round(float(np.median(found[v])), 3) for k, v in short.items()},
-        help_imports_torch=with_torch['cifarlab --help'], python=sys.version.split()[0], **machine(), rounds=rounds)
+    rows = [dict(start=k, seconds=np.median(v), lowest=min(v), highest=max(v), times=ratio(v, found['python']),
+                 torch=with_torch[k]) for k, v in found.items()]
+    median = lambda name: round(float(np.median(found[name])), 3)
+    return with_summary(pd.DataFrame(rows).round(3), help_s=median('cifarlab --help'), import_s=median('import cifarlab'),
+        import_study_s=median('import cifarlab.search.study'), help_imports_torch=with_torch['cifarlab --help'], python=sys.version.split()[0], **machine(), rounds=rounds)

@@ -55,7 +55,7 @@ def main(
     seconds:float=4.,    # of one turn
     rounds:int=3,        # turns of each
 )->pd.DataFrame:         # one row a training: ms_step (median), lowest, highest, plain_steps
-    "Milliseconds of a training step of a ResNet20's supernet: the sandwich, its parts, and the full network as a plain module."
+    "Milliseconds of a training step of a ResNet20's supernet: the sandwich, its parts, and the full plain network."
     if seconds <= 0 or rounds < 1:
         raise UserError(f'{rounds} rounds of {seconds} seconds measure nothing: '
             'take at least 1 round and more than 0 seconds')

@@ -303,9 +303,9 @@ def bench_train(
     rounds:int=3,           # turns of each variant
     files:int=5000,         # images written as PNG for fastai
 )->pd.DataFrame:            # one row a variant: images_per_second (median), lowest, highest, and how often ours is that
-    """Images a second in training: ours, a plain PyTorch loop, fastai's own loaders and Learner, and two limits, taking turns.
+    """Images a second in training: ours, a plain PyTorch loop, fastai's own loaders and Learner, and two limits.
 
-    The summary in `attrs` has what `--json` prints."""
+    They take turns. The summary in `attrs` is what `--json` prints besides the rows."""
     if seconds <= 0 or rounds < 1:
         raise UserError(f'{rounds} rounds of {seconds} seconds measure nothing: '
             'take at least 1 round and more than 0 seconds')
@@ -321,9 +321,10 @@ def bench_train(
     first, plain, fastai, convolutions, product = rates.values()
     df['ours_is'] = [ratio(first, v) for v in rates.values()]
     of = lambda v: round(float(np.median(v)) * operations / 1e9, 1)
-    return with_summary(df.round(2), images_per_s=round(float(np.median(first)), 1), ratio_plain=round(ratio(first, plain), 3),
-        ratio_fastai=round(ratio(first, fastai), 3), gflops=of(first), peak_gflops=of(product),
-        conv_limit_share=round(ratio(first, convolutions), 3), **machine(), data=images.name, model=model, bs=bs,
+    return with_summary(df.round(2), images_per_s=round(float(np.median(first)), 1),
+        ratio_plain=round(ratio(first, plain), 3), ratio_fastai=round(ratio(first, fastai), 3),
+        gflops=of(first), peak_gflops=of(product), conv_limit_share=round(ratio(first, convolutions), 3),
+        **machine(), data=images.name, model=model, bs=bs,
         rounds=rounds, seconds=seconds, every_round={k: [round(r, 1) for r in v] for k, v in rates.items()})
 
 def main(data='cifar10', model='resnet20', bs=128, seconds=8., rounds=3, files=5000)->pd.DataFrame:
