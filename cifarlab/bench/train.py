@@ -102,7 +102,7 @@ def plain_parts(make):
 
 def plain_epoch(
     dl, model, opt, loss_func,
-    over=noop,     # is given the number of images after each batch; the pass ends where it returns True
+    over=None,     # is given the number of images after each batch; the pass ends where it returns True
 )->bool:           # did `over` end it?
     "One pass over the training images."
     device = default_device()
@@ -113,7 +113,7 @@ def plain_epoch(
         loss.backward()
         opt.step()
         loss.item()
-        if over(len(y)): return True
+        if over is not None and over(len(y)): return True
     return False
 
 def plain(data, make, bs, folder=None):
