@@ -45,4 +45,5 @@ def main(
                  torch=with_torch[k]) for k, v in found.items()]
     median = lambda name: round(float(np.median(found[name])), 3)
     return with_summary(pd.DataFrame(rows).round(3), help_s=median('cifarlab --help'), import_s=median('import cifarlab'),
-        import_study_s=median('import cifarlab.search.study'), help_imports_torch=with_torch['cifarlab --help'], python=sys.version.split()[0], **machine(), rounds=rounds)
+        import_study_s=median('import cifarlab.search.study'),
+        help_imports_torch=with_torch['cifarlab --help'], python=sys.version.split()[0], **machine(), rounds=rounds)
