@@ -207,5 +207,8 @@ def scaled_recipe(
     lr:float=None, # None: the usual rate of a `Recipe`, in proportion to the square root of the batch (arXiv:1404.5997)
     **fields,      # of `Recipe`
 )->Recipe:
-    "The recipe of a study's trainings; mirroring, border and label smoothing are settled by the data, see `fit_recipe`."
+    """The recipe of a study's trainings; mirroring, border and label smoothing are settled by the data, see `fit_recipe`.
+
+    With batches smaller than the usual ones the learning rate rises over half of the training."""
+    if bs < Recipe.bs: fields = dict(warmup_frac=.5) | fields
     return Recipe(epochs=epochs, bs=bs, lr=lr or Recipe.lr * (bs / Recipe.bs)**.5, **fields)
