@@ -45,9 +45,11 @@ class BasicBlock(nn.Module):
             nn.Identity() if ni == no else PadShortcut(ni, no)
     def forward(self, x):
         "(B, ni, H, W) -> (B, no, H / stride, W / stride)."
-        y, s = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x))))), self.conv1.stride[0]
+        y, s = F.relu(self.bn1(self.conv1(x)), inplace=True), self.conv1.stride[0] # in place: what is in the cache is used again
+        y = self.bn2(self.conv2(y))
         if s > 1: x = x[:, :, ::s, ::s]
-        return F.relu(y + self.shortcut(x))
+        y += self.shortcut(x)
+        return F.relu(y, inplace=True)
 
 # %% ../../nbs/models/20_thin_resnet.ipynb #2b26fee0
 class CifarResNet(nn.Module):
@@ -81,7 +83,7 @@ class CifarResNet(nn.Module):
 
     def forward(self, x):
         "(B, in_channels, H, W) -> (B, num_classes) logits."
-        return self.head(self.blocks(F.relu(self.bn(self.stem(x)))).mean((2, 3)))
+        return self.head(self.blocks(F.relu(self.bn(self.stem(x)), inplace=True)).mean((2, 3)))
 
     @property
     def code(self)->tuple:

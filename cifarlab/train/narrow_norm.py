@@ -26,9 +26,10 @@ class _NarrowBatchNorm(torch.autograd.Function):
             running_var.lerp_(var * (m / (m - 1)), momentum)
         rstd = (var + eps).rsqrt()
         scale = weight * rstd
-        y = torch.addcmul((bias - scale * mean).repeat(k), z, scale.repeat(k)).to(x.dtype)
+        y = torch.empty_like(x) # no view of something else: what follows may change it in place
+        y.permute(0, 2, 3, 1).view(z.shape).copy_(torch.addcmul((bias - scale * mean).repeat(k), z, scale.repeat(k)))
         ctx.save_for_backward(x, weight, mean, rstd)
-        return y.view(n, h, w, c).permute(0, 3, 1, 2)
+        return y
 
     @staticmethod
     def backward(ctx, dy):
