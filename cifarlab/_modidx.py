@@ -2167,6 +2167,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                                 'cifarlab/models/width_space.py'),
                                              'cifarlab.models.width_space.Space.full': ( 'models/width_space.html#space.full',
                                                                                          'cifarlab/models/width_space.py'),
+                                             'cifarlab.models.width_space.Space.has_views': ( 'models/width_space.html#space.has_views',
+                                                                                              'cifarlab/models/width_space.py'),
                                              'cifarlab.models.width_space.Space.neighbours': ( 'models/width_space.html#space.neighbours',
                                                                                                'cifarlab/models/width_space.py'),
                                              'cifarlab.models.width_space.Space.parse': ( 'models/width_space.html#space.parse',

@@ -297,6 +297,11 @@ class View(Space):
                 raise UserError(f'{self.name} ties {a} and {b}, but they are {code[first[g]]} and {code[i]} wide')
         return Code(code[i] for i in first)
 
+@patch(as_prop=True)
+def has_views(self:Space)->bool:
+    "Whether `view` works: it is made for thin ResNets."
+    return self.layer_names[0] == 'stem' and len(self) % 6 == 1
+
 @patch
 def view(self:Space,
     kind:str, # 'block', 'tied' or 'stage'
@@ -305,7 +310,7 @@ def view(self:Space,
     'block': one width for the stem and for each block; 'stage': one for each stage; 'tied': one for all layers of a
     stage that residual sums tie, and one for the middle of each block."""
     kinds = 'block', 'tied', 'stage'
-    if self.layer_names[0] != 'stem' or len(self) % 6 != 1:
+    if not self.has_views:
         raise UserError(f'views are made for thin ResNets, {self.name} is none')
     if kind not in kinds: raise UserError(f"unknown view '{kind}': choose {', '.join(kinds[:-1])} or {kinds[-1]}")
     key = {'block': lambda i: (i + 1) // 2, 'stage': lambda i: f'stage {self.stages[i]}',

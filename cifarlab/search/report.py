@@ -10,7 +10,7 @@ import html
 from dataclasses import dataclass
 import numpy as np, pandas as pd
 from .. import UserError
-from .frontier import AXES, plot_baselines, plot_confirmed, plot_predicted
+from .frontier import AXES, plot_baselines, plot_confirmed, plot_predicted, seeds_needed
 from .preset import Preset
 
 # %% ../../nbs/search/11_report.ipynb #f618e340
@@ -30,7 +30,7 @@ class Findings:
 
 # %% ../../nbs/search/11_report.ipynb #49db12a8
 def sentences(found:Findings)->list[str]: # one a budget
-    "What the confirmation says, in words; at the end the simplest baselines."
+    "What the confirmation says, in words; where it could not tell, what would; at the end the simplest baselines."
     out, t = [], found.frontier
     for b in t.budget.dropna().unique():
         u, s = (t[(t.kind == k) & (t.budget == b)].iloc[0] for k in ('uniform', 'searched'))
@@ -44,6 +44,11 @@ def sentences(found:Findings)->list[str]: # one a budget
                 text += f'; about {s.seeds_needed:.0f} seeds of each would tell a difference of this size' if few else '; no number of seeds worth training would tell'
         if found.axis == 'latency': text += f'; measured {s.latency_measured:.3g} and {u.latency_measured:.3g} ms'
         out.append(text)
+    nets = t[t.confirmed.notna()].drop_duplicates('code')
+    if (df := (nets.seeds - 1).sum()) and not (t[t.kind == 'searched'].verdict == 'better').all():
+        sd = (((nets.seeds - 1) * nets.confirmed_sd.fillna(0)**2).sum() / df)**.5
+        if np.isfinite(n := seeds_needed(2, sd)):
+            out.append(f'seeds of one network differ by {sd:.2f} points (standard deviation): a lead of 2 points shows with {n:.0f} seeds of each (--seeds), or after longer trainings (--set confirm.epochs)')
     if found.baselines:
         out.append('to compare with, on the test split: ' + ', '.join(f'{b["method"]} {b["top1"]:.2f} %' for b in found.baselines))
     return out

@@ -563,6 +563,9 @@ def study_config(
     budgets = _budget_numbers(budgets, axis, full)
     takes = functools.partial(_takes, width_builder(model, images.n_classes, images.size, **options), space)
     preset, values, said = _preset_of(images, takes, preset, budgets if axis == 'macs' else None, seeds, granularity, settings or {})
+    if granularity is None and values.search.granularity != 'layer' and not space.has_views:
+        said.append(f'search.granularity layer instead of {values.search.granularity}: the widths of {model} have no coarser views')
+        values = values.changed({'search.granularity': 'layer'})
     if model != 'resnet20' and (budgets is None or axis != 'macs'): # the presets are made for ResNet20: the same share of the full network
         usual = costs_of('resnet20', images.n_classes, images.size, search_options('resnet20'))(width_space('resnet20').full)
         scaled = tuple(float(f'{b * full.macs / usual.macs:.2g}') for b in values.search.budgets)
