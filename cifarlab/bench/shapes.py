@@ -59,7 +59,7 @@ def _train(model, data, recipe, code, seed, folder):
 
 def main(
     data:str='glyphs:seed=1', # name of the data set
-    budget:float=3e6,         # MACs; the uniform network within it is compared with
+    budget:float=5e6,         # MACs; the uniform network within it is compared with
     epochs:int=8,             # of each training
     shapes:int=20,            # random ones
     seeds:int=2,              # of each

@@ -26,7 +26,7 @@ class GlyphSettings:
     classes:int=36       # characters: 36 (digits and capitals), 53 (small letters, too) or 97 (Greek and signs, too)
     train:int=60         # images of each class
     test:int=30          # images of each class
-    new_fonts:bool=True  # test images in fonts that training never sees (those with serifs)
+    new_fonts:bool=False # test images in fonts that training never sees (those with serifs)
     clutter:int=1        # pieces of other characters at the border of each image
     negative:float=0.    # share of the images with dark ink on a bright ground, in [0, 1]
     seed:int=0

@@ -105,8 +105,8 @@ PRESETS = dict(
         ConfirmSettings(epochs=1, seeds=2, full_seeds=0, bs=32, half=.75)),
     demo=Preset(
         SupernetSettings(epochs=0, n_random=2, n_scored=60, score_images=140, bs=64, lr=.3, size=16),
-        SearchSettings(budgets=(5e6, 10e6), first=8, rounds=1, epochs=8, bs=32, half=.5, granularity='tied', margin=1.),
-        ConfirmSettings(epochs=8, seeds=2, bs=32, half=.5)),
+        SearchSettings(budgets=(5e6, 10e6), first=7, rounds=1, epochs=8, bs=32, half=.5, granularity='tied', margin=1.),
+        ConfirmSettings(epochs=8, seeds=3, bs=32, half=.5)),
     cpu=Preset(
         SupernetSettings(epochs=2, n_random=2, n_scored=240, score_images=1000, bs=128, size=16),
         SearchSettings(budgets=(3e6, 5e6, 10e6), first=6, rounds=1, epochs=4, half=.75, granularity='tied', margin=1.),
