@@ -6,8 +6,8 @@
 __all__ = ['SCHEDULES', 'CHANGES', 'TURNS', 'TrainError', 'Recipe', 'one_cycle', 'cosine', 'multistep', 'lr_at', 'fit_recipe',
            'usual_recipe', 'parse_fields', 'autocast_dtype', 'training_context', 'Autocast', 'MemoryFormat',
            'epoch_seed', 'EpochSeed', 'NonFiniteLoss', 'Finite', 'Clock', 'output_kind', 'Progress', 'save_atomic',
-           'Checkpoint', 'top1', 'decay_split', 'sgd', 'CifarLearner', 'cifar_learner', 'evaluate', 'NoValidation',
-           'check_outputs', 'identity', 'history', 'training_record', 'train_model']
+           'Checkpoint', 'top1', 'decay_split', 'FusedSGD', 'sgd', 'CifarLearner', 'cifar_learner', 'evaluate',
+           'NoValidation', 'check_outputs', 'identity', 'history', 'training_record', 'train_model']
 
 # %% ../../nbs/train/00_learner.ipynb #e1415cc7
 import contextlib, difflib, hashlib, io, math, shutil, sys, time
@@ -558,16 +558,34 @@ def decay_split(model:nn.Module)->list: # [weights of convolutions and linear la
     ps = [p for p in model.parameters() if p.requires_grad]
     return [[p for p in ps if p.ndim > 1], [p for p in ps if p.ndim <= 1]]
 
+class FusedSGD(torch.optim.SGD):
+    """torch's SGD, all weights in one call.
+
+    On a CPU that call pairs a weight with its gradient and its momentum by their place in memory, and wants momenta for all
+    weights or for none. So what lies in another order than its weight is copied, and a missing momentum starts at zero."""
+    def __init__(self, params, lr:float, **kwargs): super().__init__(params, lr, fused=True, **kwargs)
+
+    def step(self, closure=None):
+        "One step along the gradients that are there."
+        ordered = lambda o, p: o if o.stride() == p.stride() else torch.empty_like(p).copy_(o)
+        for group in self.param_groups:
+            for p in group['params']:
+                if p.grad is None: continue
+                p.grad = ordered(p.grad, p)
+                if not group['momentum']: continue
+                momentum = self.state[p].get('momentum_buffer')
+                self.state[p]['momentum_buffer'] = torch.zeros_like(p) if momentum is None else ordered(momentum, p)
+        return super().step(closure)
+
 def sgd(
     recipe:Recipe,
     groups:list,  # what `decay_split` gives
     lr:float,
 )->OptimWrapper:
-    "torch's SGD by the recipe, all parameters in one call, in the wrapper that fastai's schedules drive."
+    "SGD by the recipe, in the wrapper that fastai's schedules drive."
     decays = recipe.wd, recipe.wd * recipe.decay_norm
     groups = [dict(params=list(g), weight_decay=wd) for g, wd in zip(groups, decays)]
-    opt = torch.optim.SGD(groups, lr=lr, momentum=recipe.momentum, nesterov=recipe.nesterov, fused=True)
-    return OptimWrapper(opt=opt)
+    return OptimWrapper(opt=FusedSGD(groups, lr, momentum=recipe.momentum, nesterov=recipe.nesterov))
 
 class CifarLearner(Learner):
     "fastai's Learner that trains by a recipe, resumes from a checkpoint, and cleans up after any exception."
