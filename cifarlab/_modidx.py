@@ -952,6 +952,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                'cifarlab.docs.stage': ('docs.html#stage', 'cifarlab/docs.py')},
             'cifarlab.export.formats': { 'cifarlab.export.formats.Identity': ('export/formats.html#identity', 'cifarlab/export/formats.py'),
                                          'cifarlab.export.formats._card': ('export/formats.html#_card', 'cifarlab/export/formats.py'),
+                                         'cifarlab.export.formats._check_kinds': ( 'export/formats.html#_check_kinds',
+                                                                                   'cifarlab/export/formats.py'),
                                          'cifarlab.export.formats._check_request': ( 'export/formats.html#_check_request',
                                                                                      'cifarlab/export/formats.py'),
                                          'cifarlab.export.formats._need_onnx': ( 'export/formats.html#_need_onnx',

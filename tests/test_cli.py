@@ -229,6 +229,13 @@ def test_pick_of_nothing(blamed, undisturbed): assert 'no confirmed network of s
 def test_export_to_a_folder_that_is_there(blamed, undisturbed, tmp_path):
     (tmp_path/'there').mkdir()
     assert 'already there' in blamed('export', undisturbed, tmp_path/'there')
+def test_export_in_an_unknown_form(blamed, undisturbed, tmp_path):
+    assert "unknown form 'coreml': choose from safetensors, pt2, onnx" in blamed('export', undisturbed, tmp_path/'x', '--forms', 'safetensors,coreml')
+    assert not (tmp_path/'x').exists()
+def test_export_of_weights_alone(undisturbed, tmp_path):
+    p = run('export', undisturbed, tmp_path/'net', '--max-macs', '3M', '--forms', 'safetensors')
+    assert p.returncode == 0, p.stderr
+    assert {'card.json', 'model.safetensors'} == {f.name for f in (tmp_path/'net').iterdir()}
 def test_place_of_no_weights(blamed, undisturbed, tmp_path):
     (tmp_path/'w.pt').write_text('no weights')
     assert 'w.pt is a text file: weights are expected' in blamed('place', undisturbed, tmp_path/'w.pt')

@@ -54,6 +54,7 @@ def export(
     start:Annotated[str, Option(help='scratch, inherit, distil or inherit+distil.')]='scratch',
     seeds:Annotated[int, Option(help='Trainings; the weights of the first are exported.')]=1,
     epochs:Annotated[int, Option(help='Of each.', show_default="as in the study's confirmation")]=None,
+    forms:Annotated[str, Option(help='Of safetensors, pt2 (torch.export) and onnx, with commas.')]='safetensors,pt2,onnx',
     workers:Annotated[int, Option(help='Processes.', show_default='one a core')]=None,
     out:Out=Path('studies'), json:Json=False,
 ):
@@ -63,7 +64,7 @@ def export(
     check_writable(to/'card.json')
     with working(json, 'trainings that are finished are kept: go on with the same command'):
         from cifarlab.export.formats import produce
-        card = produce(open_study(study, out), to, code, start, seeds, epochs, workers=workers, **limits)
+        card = produce(open_study(study, out), to, code, start, seeds, epochs, forms.split(','), workers, **limits)
     emit(card) if json else show([dict(what=k, value=as_text(v)) for k, v in _plain(card).items()])
 
 @app.command()

@@ -50,7 +50,12 @@ TOLERANCE = dict(safetensors=1e-5, pt2=1e-5, onnx=1e-4)
 def _need_onnx():
     if missing := [p for p in ('onnx', 'onnxscript', 'onnxruntime') if importlib.util.find_spec(p) is None]:
         raise UserError(f"ONNX needs the package{'s' * (len(missing) > 1)} {', '.join(missing)}: "
-            "pip install 'cifarlab[onnx]', or leave onnx out")
+            "pip install 'cifarlab[onnx]', or leave onnx out of the forms")
+
+def _check_kinds(kinds):
+    if bad := next((k for k in kinds or ['none'] if k not in KINDS), None):
+        raise UserError(f"unknown form '{bad}': choose from {', '.join(KINDS)}")
+    if 'onnx' in kinds: _need_onnx()
 
 def _program(net, size): # two images or more: torch.export takes 1 for a constant
     return torch.export.export(net, (torch.zeros(2, 3, size, size),), dynamic_shapes=({0: torch.export.Dim('batch')},))
@@ -144,15 +149,13 @@ def _versions(kinds):
         **{p: importlib.metadata.version(p) for p in packages})
 
 def _check_request(net, folder, record, kinds, code, build):
-    if bad := next((k for k in kinds or ['none'] if k not in KINDS), None):
-        raise UserError(f"unknown form '{bad}': choose from {', '.join(KINDS)}")
+    _check_kinds(kinds)
     no_code, no_build = code is None and not hasattr(net, 'code'), build is None and not hasattr(net, 'shortcut')
     if no_code or no_build and 'safetensors' in kinds:
         raise UserError('this is no thin ResNet: give its `code`, and `build`, which makes the module from it')
     if folder.exists(): raise UserError(f'{folder} is already there: name a new folder')
     if lacks := [k for k in ('top1', 'split', 'data', 'epochs', 'seed') if k not in record]:
         raise UserError(f'the record says nothing of {", ".join(lacks)}: give the one that `train_model` returned')
-    if 'onnx' in kinds: _need_onnx()
 
 def _write_forms(net, folder, kinds, code, size, make, truth, threads, tolerance):
     "Write each form, read it back, compare it with `truth` (images -> logits): the functions, and what was compared."
@@ -462,7 +465,7 @@ def produce(
     What is trained already is not trained again: of a network that the study has confirmed, its weights are taken."""
     folder = Path(folder)
     if folder.exists(): raise UserError(f'{folder} is already there: name a new folder')
-    if 'onnx' in kinds: _need_onnx()
+    _check_kinds(kinds)
     if code is not None and limits: raise UserError('give a code or limits, not both')
     chosen = dict(code=str(study.space.parse(code)), by='given') if code is not None else pick(study, **limits)
     code, recipe = Code(chosen['code']), replace(study.confirm_phase.recipe, epochs=epochs or study.confirm_phase.recipe.epochs)
