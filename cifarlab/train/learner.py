@@ -36,7 +36,7 @@ from .distributed import agree, group_errors, join_group, n_processes, rank, run
 from .memory import keep_memory
 from .narrow_norm import ENOUGH, NarrowNorm
 from .progressive import HalfSize
-from ..data.loader import default_pad, image_dls
+from ..data.loader import default_pad, image_dls, normalize
 from ..augment.policy import parse_policy
 
 # %% ../../nbs/train/00_learner.ipynb #938120d7
@@ -781,12 +781,18 @@ def training_record(
         torch=torch.__version__, version=__version__, recipe=recipe.to_dict())
     return result | more | environment
 
+def _untouched(ds, n=5000):
+    "Training images, spread over all of them: (n, 3, side, side) float, normalized, not augmented."
+    idx = torch.arange(0, len(ds), max(1, len(ds) // n), device=ds.device)[:n]
+    return normalize(ds.gather(idx), *ds.mean_std)
+
 def _train_built(model, data, recipe, seed, on, n_train, n_valid, size, checkpoint, progress, amp, split_seed, cbs,
-                 sync_bn, said):
+                 sync_bn, said, fresh):
     "What every process of `train_model` does."
     tfms, valid = parse_policy(recipe.augment).tfms, 'holdout' if on == 'valid' else 'test'
     dls = image_dls(data, bs=recipe.bs, valid=valid, seed=split_seed, n_train=n_train, n_valid=n_valid, size=size,
                     pad=recipe.pad, flip=recipe.flip, tfms=tfms)
+    if fresh and hasattr(model, 'prepare'): model.to(dls.device).prepare(_untouched(dls.train.dataset))
     learn = cifar_learner(dls, model, recipe, seed=seed, amp=amp, progress=progress, cbs=L(cbs) + NoValidation(),
                           sync_bn=sync_bn)
     about = identity(data) | dict(split=on, split_seed=split_seed, size=size or data.size,
@@ -816,11 +822,14 @@ def train_model(
 )->dict:             # plain values
     """Train one network by itself and judge it once, at the end.
 
-    On several processes the result is the same up to the order of sums. Under torchrun its processes are used."""
+    On several processes the result is the same up to the order of sums. Under torchrun its processes are used.
+    A network that is made here and has a method `prepare` is given some thousand training images before its first
+    step, (n, 3, side, side), normalized and not augmented."""
     if on not in ('valid', 'test'):
         raise UserError(f"on is '{on}': choose 'valid' (a held-out slice of train) or 'test'")
     if isinstance(data, str): data = load_data(data)
-    if not isinstance(model, nn.Module):
+    fresh = not isinstance(model, nn.Module)
+    if fresh:
         states = get_random_states()
         try:
             set_seed(seed)
@@ -830,7 +839,7 @@ def train_model(
     recipe, said = fit_recipe(recipe, data, size, n_train or len(data.train) - n_held_out)
     check_outputs(model, data, size)
     args = (model, data, recipe, seed, on, n_train, n_valid, size, checkpoint, progress, amp, split_seed, cbs,
-            sync_bn, said)
+            sync_bn, said, fresh)
     if (joined := join_group()) > 1:
         if processes not in (None, joined):
             raise UserError(f'{processes} processes are asked for, and torchrun has started {joined}: '
