@@ -133,13 +133,15 @@ def frontier(
 def ablate(
     study:Name,
     random:Annotated[int, Option(min=1, help='Networks that random choice draws a budget.')]=1,
+    budgets:Annotated[str, Option(help="Some of the study's, such as 5M.", show_default='all')]=None,
     workers:Workers=None,
     out:Out=Path('studies'), json:Json=False,
 ):
     "Ablation of a finished study: what supernet scores, trainings and selection contribute."
     with working(json, 'trainings that are finished are kept: go on with the same command'):
         from cifarlab.search.ablation import ARMS, ablate
-        study = open_study(study, out); table = ablate(study, workers, random)
+        study = open_study(study, out)
+        table = ablate(study, workers, random, budgets=parse_budgets(budgets, study.axis) if budgets else None)
     if json: return emit(table)
     from cifarlab.search.frontier import AXES
     budget = lambda b: 'mean' if math.isnan(b) else AXES[study.axis].say(b)

@@ -124,17 +124,22 @@ def ablate(
     workers=None,     # processes, one a core if None; or an executor
     random:int=1,     # networks that random choice draws a budget
     progress=True,    # lines on stderr as things are finished
+    budgets=None,     # some of the study's; None: all
 )->pd.DataFrame:      # `ablation_table`
-    "Train what the arms chose and compare. Writes ablation.csv, ablation.svg and ablation.png into the study. Raises UserError for an unfinished study, or one at work."
+    """Train what the arms chose and compare. Writes ablation.csv, ablation.svg and ablation.png into the study.
+
+    Raises UserError for an unfinished study, one at work, or a budget that the study does not have."""
     import sys, matplotlib.pyplot as plt
     if not isinstance(study, Study): study = Study(study)
     study.say = (lambda text: print(text, file=sys.stderr, flush=True)) if progress else (lambda text: None)
     if random < 1: raise UserError(f'{random} random networks a budget: at least 1 is needed')
     study.frontier # raises where it is not finished
-    phase = study.confirm_phase
+    phase, budgets, say = study.confirm_phase, list(budgets or study.budgets), AXES[study.axis].say
+    if other := [say(b) for b in budgets if b not in study.budgets]:
+        raise UserError(f"study {study.folder.name} has no budget of {', '.join(other)}: choose from {', '.join(map(say, study.budgets))}")
     try:
         with FileLock(study.folder/'study.lock', timeout=0), executor(workers) as pool:
-            chosen = pd.DataFrame([dict(budget=b, arm=a, code=str(c)) for a in arms_of(study) for b, codes in arm_codes(study, pool, a, random).items() for c in codes])
+            chosen = pd.DataFrame([dict(budget=b, arm=a, code=str(c)) for a in arms_of(study) for b, codes in arm_codes(study, pool, a, random).items() if b in budgets for c in codes])
             trainings = study.train(pool, phase, [(Code(c), s) for c in dict.fromkeys(chosen.code) for s in range(phase.seeds)])
     except KeyboardInterrupt: raise KeyboardInterrupt(f'trainings that are finished are kept: go on with cifarlab ablate {study.folder}') from None
     except Timeout: raise UserError(f'study {study.folder.name} is being worked on by another process') from None
