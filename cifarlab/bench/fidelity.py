@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['agreement', 'main']
 
-# %% ../../nbs/bench/19_fidelity.ipynb #6d260de2
+# %% ../../nbs/bench/19_fidelity.ipynb #fca7ab64
 import numpy as np, pandas as pd
 from scipy.stats import kendalltau
 from .. import UserError
@@ -18,7 +18,7 @@ from ..runs.workers import Workers
 from ..search.plan import costs_of
 from ..search.preset import scaled_recipe
 
-# %% ../../nbs/bench/19_fidelity.ipynb #c232f037
+# %% ../../nbs/bench/19_fidelity.ipynb #d31a5bdf
 def agreement(
     cheap, # (shapes,) percent, of the trainings that choose
     truth, # (shapes,) percent, of other trainings
@@ -31,7 +31,7 @@ def agreement(
     lo, hi = np.nanquantile([tau(i) for i in picks], (.025, .975))
     return dict(tau=float(tau(slice(None))), tau_lo=float(lo), tau_hi=float(hi), chosen=float(truth[cheap.argmax()] - truth.mean()))
 
-# %% ../../nbs/bench/19_fidelity.ipynb #208b2923
+# %% ../../nbs/bench/19_fidelity.ipynb #f930de86
 def _train(model, data, recipe, code, seed, size, split, folder):
     options = search_options(model) | dict(widths=code)
     return record_training(model, data, recipe, seed, options=options, size=size, split=split, folder=folder, weights=False, progress=False)
