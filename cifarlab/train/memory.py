@@ -6,7 +6,7 @@
 __all__ = ['keep_memory']
 
 # %% ../../nbs/train/01_memory.ipynb #4701b76d
-import ctypes, functools
+import ctypes, functools, os
 
 # %% ../../nbs/train/01_memory.ipynb #80c700e8
 @functools.cache
@@ -18,3 +18,6 @@ def keep_memory()->bool: # False where the C library has no `mallopt` (macOS, Wi
     except (AttributeError, TypeError): return False
     trim_threshold, mmap_max, arena_max = -1, -4, -8
     return bool(mallopt(mmap_max, 0) and mallopt(trim_threshold, 2**31 - 1) and mallopt(arena_max, 1))
+
+# %% ../../nbs/train/01_memory.ipynb #af73dea3
+os.environ.setdefault('ONEDNN_PRIMITIVE_CACHE_CAPACITY', '8192')
