@@ -9,11 +9,10 @@ __all__ = ['agreement', 'main']
 import numpy as np, pandas as pd
 from scipy.stats import kendalltau
 from .. import UserError
-from .shapes import shapes_of_cost
+from .shapes import shapes_of_cost, train_shape
 from .train import with_summary
 from ..data.datasets import load_data
 from ..models.registry import search_options, width_space
-from ..runs.records import record_training
 from ..runs.workers import Workers
 from ..search.plan import costs_of
 from ..search.preset import scaled_recipe
@@ -32,10 +31,6 @@ def agreement(
     return dict(tau=float(tau(slice(None))), tau_lo=float(lo), tau_hi=float(hi), chosen=float(truth[cheap.argmax()] - truth.mean()))
 
 # %% ../../nbs/bench/19_fidelity.ipynb #f930de86
-def _train(model, data, recipe, code, seed, size, split, folder):
-    options = search_options(model) | dict(widths=code)
-    return record_training(model, data, recipe, seed, options=options, size=size, split=split, folder=folder, weights=False, progress=False)
-
 def main(
     data:str='glyphs:seed=1', # name of the data set
     budget:float=5e6,         # MACs of the shapes, at most; at least nine tenths of it
@@ -64,8 +59,8 @@ def main(
     ways |= {f'{n} epoch{"s" * (n > 1)}': (n, 0, None) for n in lengths}
     if size: ways[f'{epochs} epochs, {size} x {size}'] = epochs, 0, size
     recipe = lambda n: scaled_recipe(n, bs, lr or None, half_frac=half)
-    calls = [(model, data, recipe(n), code, s, side, split, out) for n, s, side in ways.values() for code in codes]
-    with Workers(workers or None) as pool: found = dict(pool.run(_train, calls))
+    calls = [(model, data, recipe(n), code, s, out, side, split) for n, s, side in ways.values() for code in codes]
+    with Workers(workers or None) as pool: found = dict(pool.run(train_shape, calls))
     of = lambda key: np.reshape([found[i][key] for i in range(len(calls))], (len(ways), shapes))
     top1, seconds = of('top1'), of('seconds')
     rows = [dict(training=name, **agreement(y, top1[1]), top1=y.mean(), seconds=s.mean())
